@@ -1,0 +1,34 @@
+package reconcile
+
+import (
+	"time"
+)
+
+// Realization is what was reported for one planned line in one quarter.
+type Realization struct {
+	Line     string // code of the planned line
+	Physical Quantity
+	Money    Amount
+	Notes    Notes
+	Source   Source // the cell of the row's name
+}
+
+// Notes are the words staff wrote beside a line.
+type Notes struct {
+	Pendorong    string // Faktor Pendorong
+	Penghambat   string // Faktor Penghambat
+	TindakLanjut string // Tindak Lanjut
+	Keterangan   string
+}
+
+// Report is one accepted workbook: an agency's figures for one quarter. It holds
+// a Realization for each row that was matched, also where nothing was filled in.
+type Report struct {
+	Period       Period
+	Revision     int // 1 for the first report of the quarter
+	File         string
+	SHA256       string
+	ReceivedAt   time.Time
+	Realizations []Realization
+	Findings     []Finding // what reading the workbook found
+}

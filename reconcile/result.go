@@ -101,15 +101,18 @@ type Mean struct {
 // order of the plan's lines, one for each. What it was computed from stands
 // beside it; Report.Realizations is the report as stored.
 type Result struct {
-	Plan       Plan // the lines that held in the quarter, with the plan's findings
-	Period     Period
-	Report     Report
-	Rules      Rules
-	Variances  []Variance
-	Totals     Totals
-	Findings   []Finding // of the report: reading it, and the reviewer's questions
-	Status     Status    // the agency's
-	ComputedAt time.Time
+	Plan      Plan // the lines that held in the quarter, with the plan's findings
+	Period    Period
+	Report    Report
+	Rules     Rules
+	Variances []Variance
+	Totals    Totals
+	Findings  []Finding // of the report: reading it, and the reviewer's questions
+	// Unplanned are rows of the report that no planned line took: of an unknown
+	// line, or a second row for one. UnplannedBefore are those of earlier quarters.
+	Unplanned, UnplannedBefore []Realization
+	Status                     Status // the agency's
+	ComputedAt                 time.Time
 }
 
 // PlanWarnings are the plan's findings of severity warning.

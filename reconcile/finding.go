@@ -30,7 +30,7 @@ const (
 	TargetUnreadable    Code = "target-unreadable"
 	UnitMismatch        Code = "unit-mismatch"
 	PredicateUnknown    Code = "predicate-unknown"
-	CellError           Code = "cell-error"
+	ErrorInCell         Code = "cell-error"
 	FormulaUncalculated Code = "formula-uncalculated"
 	LineUnplanned       Code = "line-unplanned"
 	LineDuplicate       Code = "line-duplicate"

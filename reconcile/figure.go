@@ -1,0 +1,295 @@
+package reconcile
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// CellKind says what a cell of a workbook holds.
+type CellKind int
+
+// The kinds of cell. An uncalculated cell has a formula and no stored value.
+const (
+	CellBlank CellKind = iota
+	CellNumber
+	CellText
+	CellDate // a number shown as a date
+	CellBool
+	CellError // #REF!, #DIV/0! and their kin
+	CellUncalculated
+)
+
+// Cell is a cell as it is stored: for a number its raw value, not what is shown.
+type Cell struct {
+	Kind    CellKind
+	Raw     string
+	Percent bool // the number format shows a percentage
+	Source  Source
+}
+
+// Figure is the reading of a cell: what it can mean, and what is wrong with it.
+// Problem is empty when nothing is; Options holds more than one value only with
+// a Problem that says ambiguous.
+type Figure struct {
+	Cell    Cell
+	Options []decimal.Decimal
+	Unit    string // canonical, where one was typed or shown
+	Letter  string
+	Odd     bool // read by group structure only
+	Rounded bool // more than two decimals of a rupiah
+	Problem Code
+	Detail  string // what is wrong, in Bahasa, without the place
+}
+
+// Blank reports whether the cell says nothing.
+func (f Figure) Blank() bool {
+	return len(f.Options) == 0 && f.Letter == "" && f.Problem == ""
+}
+
+// Settle fixes the value after sums have decided between the options.
+func (f *Figure) Settle(v decimal.Decimal) {
+	f.Options, f.Problem, f.Detail = []decimal.Decimal{v}, "", ""
+}
+
+const maxAmount = "999999999999999" // rupiah; no agency's budget comes near
+
+// ReadAmount reads a cell as rupiah.
+func ReadAmount(c Cell) Figure {
+	f := Figure{Cell: c}
+	if f.unusual(AmountUnreadable, "angka rupiah. Tulis angka saja, misalnya 12.500.000,00") {
+		return f
+	}
+	switch c.Kind {
+	case CellNumber:
+		if v, ok := ReadStored(c.Raw); ok && !c.Percent {
+			f.Options = []decimal.Decimal{v}
+		}
+	case CellText:
+		r := ReadNumber(c.Raw)
+		if r.Blank {
+			return f
+		}
+		if r.Unit == "" || rupiahUnit.MatchString(r.Unit) {
+			f.Options, f.Odd = r.Values, r.Odd
+		}
+	}
+	f.judgeAmount()
+	return f
+}
+
+var rupiahUnit = regexp.MustCompile(`^(?i:rp|rupiah|idr)\.?$`)
+
+func (f *Figure) judgeAmount() {
+	for i, v := range f.Options {
+		sen, rounded := RoundSen(v)
+		f.Options[i], f.Rounded = sen, f.Rounded || rounded
+	}
+	switch {
+	case len(f.Options) == 0 || f.Options[0].Abs().GreaterThan(dec(maxAmount)):
+		f.Options = nil
+		f.fail(AmountUnreadable, "'%s' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00.", clip(f.Cell.Raw))
+	case f.Options[0].IsNegative():
+		f.fail(AmountNegative, "'%s' bernilai negatif. Tulis realisasi tanpa tanda minus atau kurung; pengembalian belanja dikurangkan dari realisasi.", clip(f.Cell.Raw))
+	case len(f.Options) > 1:
+		f.fail(AmountAmbiguous, "'%s' dapat berarti %s. Tulis dengan pemisah yang jelas, misalnya %s.",
+			clip(f.Cell.Raw), alternatives(f.Options, FormatRupiah), FormatFull(f.Options[0]))
+	}
+}
+
+// ReadQuantity reads a cell as a physical figure of a line: unit is the line's
+// canonical unit ("" when unknown) and scale its ordinal scale ("" for numbers).
+func ReadQuantity(c Cell, unit, scale string, rules Rules) Figure {
+	f := Figure{Cell: c}
+	if f.unusual(TargetUnreadable, "angka. Tulis angka saja, misalnya 25") {
+		return f
+	}
+	switch c.Kind {
+	case CellNumber:
+		f.readPlainNumber(unit)
+	case CellText:
+		if r := ReadNumber(c.Raw); r.Blank {
+			return f
+		}
+		f.readQuantityText(unit, rules)
+	}
+	if f.Problem == "" && f.Letter == "" {
+		f.judgeQuantity(unit)
+	}
+	if f.Problem == "" {
+		f.judgeUnit(unit, scale, rules)
+	}
+	return f
+}
+
+func (f *Figure) readPlainNumber(unit string) {
+	v, ok := ReadStored(f.Cell.Raw)
+	switch {
+	case !ok:
+	case f.Cell.Percent:
+		f.Options, f.Unit = []decimal.Decimal{v.Shift(2)}, Persen
+	default:
+		f.Options = []decimal.Decimal{v}
+		f.orFraction(unit)
+	}
+}
+
+// orFraction adds the other reading of a bare number in a percent line: without a
+// percent sign or format 0,25 may be 0,25% or the fraction of 25%.
+func (f *Figure) orFraction(unit string) {
+	if unit == Persen && len(f.Options) == 1 && f.Options[0].IsPositive() && f.Options[0].LessThanOrEqual(decimal.New(1, 0)) {
+		f.Options = append(f.Options, f.Options[0].Shift(2))
+	}
+}
+
+// Persen is the canonical unit of percentages, in percentage points.
+const Persen = "Persen"
+
+// Predikat stands for the unit of lines that are measured in letters.
+const Predikat = "Predikat"
+
+var letterForm = regexp.MustCompile(`^(?i:(?:predikat|nilai)\s+)?([A-Da-d]{1,2})\.?(?:\s*\((.*)\))?$`)
+
+func (f *Figure) readQuantityText(unit string, rules Rules) {
+	text := cleanText(f.Cell.Raw)
+	if m := letterForm.FindStringSubmatch(text); m != nil {
+		f.Letter = strings.ToUpper(m[1])
+		return
+	}
+	r := ReadNumber(text)
+	f.Options, f.Odd = r.Values, r.Odd
+	if r.Unit == "" {
+		f.orFraction(unit)
+		return
+	}
+	u, known := rules.Unit(r.Unit)
+	f.Unit = u.Name
+	if !known {
+		f.Unit = r.Unit
+	}
+}
+
+func (f *Figure) judgeQuantity(unit string) {
+	switch {
+	case len(f.Options) == 0 || f.Options[0].Abs().GreaterThan(dec("999999999999")):
+		f.Options = nil
+		f.fail(TargetUnreadable, "'%s' bukan angka. Tulis angka saja, misalnya 25.", clip(f.Cell.Raw))
+	case f.Options[0].IsNegative():
+		f.fail(TargetUnreadable, "'%s' bernilai negatif. Tulis angka tanpa tanda minus.", clip(f.Cell.Raw))
+	case len(f.Options) > 1:
+		f.fail(TargetUnreadable, "'%s' dapat berarti %s. Tulis dengan jelas, misalnya %s.", clip(f.Cell.Raw),
+			alternatives(f.Options, FormatNumber), FormatNumber(f.Options[len(f.Options)-1])+percentSign(unit))
+	}
+}
+
+func percentSign(unit string) string {
+	if unit == Persen {
+		return "%"
+	}
+	return ""
+}
+
+// judgeUnit compares the unit and the letter with those of the line. A number
+// for a line of letters is graded by the line's scale.
+func (f *Figure) judgeUnit(unit, scale string, rules Rules) {
+	s, ordinal := rules.Scale(scale)
+	switch {
+	case f.Letter != "" && ordinal && s.Rank(f.Letter) < 0:
+		f.fail(PredicateUnknown, "predikat '%s' tidak ada pada skala %s. Pilih salah satu: %s.", f.Letter, scale, letters(s))
+	case f.Letter != "" && !ordinal && unit != "" && unit != Predikat:
+		f.fail(PredicateUnknown, "'%s' adalah predikat, sedangkan target baris ini dalam %s. Tulis angkanya.", f.Letter, unit)
+	case f.Letter == "" && ordinal:
+		if f.Letter = s.Grade(f.Options[0]); f.Letter == "" {
+			f.fail(PredicateUnknown, "nilai '%s' di luar skala %s. Tulis salah satu predikat %s, atau nilai di dalam skala.", clip(f.Cell.Raw), scale, letters(s))
+		}
+	case f.Letter == "" && f.Unit != "" && unit != "" && unit != Predikat && f.Unit != unit:
+		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini dalam %s. Tulis angkanya dalam %s.", shown(f), f.Unit, unit, unit)
+	}
+}
+
+func shown(f *Figure) string {
+	if f.Cell.Percent {
+		return FormatNumber(f.Options[0]) + "%"
+	}
+	return clip(f.Cell.Raw)
+}
+
+func letters(s Scale) string {
+	var out []string
+	for _, g := range s.Grades {
+		out = append(out, g.Letter)
+	}
+	return strings.Join(out, ", ")
+}
+
+// unusual deals with cells that hold no figure at all, or one that Excel spoiled.
+func (f *Figure) unusual(unreadable Code, want string) bool {
+	switch f.Cell.Kind {
+	case CellBlank:
+	case CellError:
+		f.fail(ErrorInCell, "berisi kesalahan rumus %s. Perbaiki rumusnya atau tulis angkanya.", clip(f.Cell.Raw))
+	case CellUncalculated:
+		f.fail(FormulaUncalculated, "berisi rumus yang belum dihitung. Buka berkas di Excel, tekan F9, simpan, lalu kirim lagi.")
+	case CellDate:
+		f.fail(unreadable, "Excel mengubah isian menjadi tanggal. Ubah format sel menjadi Number, lalu tulis ulang angkanya.")
+	case CellBool:
+		f.fail(unreadable, "'%s' bukan %s.", clip(f.Cell.Raw), want)
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *Figure) fail(code Code, format string, args ...any) {
+	f.Problem, f.Detail = code, fmt.Sprintf(format, args...)
+}
+
+// Amount is the settled amount; nothing said while there is a problem.
+func (f Figure) Amount() Amount {
+	a := Amount{Typed: f.Cell.Raw, Source: f.Cell.Source}
+	if f.Problem == "" && len(f.Options) == 1 {
+		a.Value = null(f.Options[0])
+	}
+	return a
+}
+
+// Quantity is the settled quantity; nothing said while there is a problem.
+func (f Figure) Quantity() Quantity {
+	q := Quantity{Typed: f.Cell.Raw, Source: f.Cell.Source, Unit: f.Unit}
+	if f.Problem == "" {
+		q.Letter = f.Letter
+		if len(f.Options) == 1 {
+			q.Value = null(f.Options[0])
+		}
+	}
+	return q
+}
+
+func alternatives(vs []decimal.Decimal, format func(decimal.Decimal) string) string {
+	var out []string
+	for _, v := range vs {
+		out = append(out, format(v))
+	}
+	return strings.Join(out, " atau ")
+}
+
+// FormatFull writes an amount with its sen and without the currency, as staff
+// should type it: 12.500.000,00.
+func FormatFull(d decimal.Decimal) string {
+	s := strings.TrimPrefix(FormatRupiah(d), "Rp")
+	if !strings.Contains(s, ",") {
+		s += ",00"
+	}
+	return s
+}
+
+// clip shortens what a cell says for a message.
+func clip(s string) string {
+	r := []rune(strings.Join(strings.Fields(s), " "))
+	if len(r) > 40 {
+		return string(r[:39]) + "…"
+	}
+	return string(r)
+}

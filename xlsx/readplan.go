@@ -1,0 +1,262 @@
+package xlsx
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"rekon/reconcile"
+)
+
+// PlanReading is a Rencana Aksi as a workbook states it. Agency and Year come
+// from its title rows and are empty or zero where those are silent. Plan.Findings
+// holds every doubt; with an error among them the plan must not be imported.
+type PlanReading struct {
+	Plan   reconcile.Plan
+	Agency string // name in the title row
+}
+
+// Settings are the office's own words and choices for single lines, by code.
+type Settings struct {
+	Rules reconcile.Rules
+	Lines map[string]LineSetting
+}
+
+// LineSetting overrides what is inferred for a line; empty fields do not.
+type LineSetting struct {
+	Aggregation reconcile.Aggregation
+	Polarity    reconcile.Polarity
+	Scale       string
+}
+
+// ReadPlan finds the tables of a Rencana Aksi on all sheets, by their heading
+// words, reads every line and checks the plan.
+func ReadPlan(b *Book, set Settings) PlanReading {
+	p := &planReader{book: b, set: set}
+	for _, s := range b.Sheets {
+		if t, ok := findTable(s); ok && t.isPlan() {
+			p.readTable(t)
+		}
+	}
+	return p.finish()
+}
+
+// isPlan: targets or amounts, and no realisasi.
+func (t *table) isPlan() bool {
+	return !t.has(func(f field) bool { return f == fieldActual || f == fieldSpent })
+}
+
+type planReader struct {
+	book     *Book
+	set      Settings
+	out      PlanReading
+	rows     []planRow
+	facts    reconcile.PlanFacts
+	findings []reconcile.Finding
+}
+
+// planRow is a line with the readings of its cells, before doubts are settled.
+type planRow struct {
+	line    reconcile.Line
+	amounts [reconcile.Slots]reconcile.Figure
+	targets [reconcile.Slots]reconcile.Figure
+}
+
+func (p *planReader) readTable(t *table) {
+	heading := readTitle(t)
+	if p.out.Agency == "" {
+		p.out.Agency = heading.agency
+	}
+	if p.out.Plan.Year == 0 {
+		p.out.Plan.Year = heading.period.Year
+	}
+	head := reconcile.SheetHead{Sheet: t.sheet.Name}
+	for _, c := range t.columns {
+		if c.field == fieldBudget && (c.slot == reconcile.Year || c.slot == noSlot) {
+			head.Year = p.book.source(t.sheet.Name, c.cell)
+		}
+	}
+	p.facts.Heads = append(p.facts.Heads, head)
+	seen := map[reconcile.PlanName]bool{}
+	for _, r := range t.rows() {
+		for _, n := range r.parents {
+			key := reconcile.PlanName{Kind: n.Kind, Text: reconcile.NormalName(n.Text) + numberOf(n.Text)}
+			if !seen[key] {
+				seen[key] = true
+				p.facts.Names = append(p.facts.Names, n)
+			}
+		}
+		if r.kind == rowLine {
+			p.rows = append(p.rows, p.readRow(t, r))
+		}
+	}
+	p.findings = append(p.findings, hiddenFinding(t.sheet)...)
+}
+
+func numberOf(s string) string {
+	number, _ := reconcile.SplitNumber(s)
+	return "\x00" + number
+}
+
+func (p *planReader) readRow(t *table, r tableRow) planRow {
+	row := planRow{line: reconcile.Line{
+		Code: r.code, Level: r.level, Path: r.path, Measure: r.measure, Source: r.name, Polarity: reconcile.Positif,
+	}}
+	if u, ok := p.set.Rules.Unit(r.unit); ok {
+		row.line.Unit = u.Name
+	}
+	for _, c := range t.columns {
+		slot := c.slot
+		if slot == noSlot {
+			slot = reconcile.Year
+		}
+		switch c.field {
+		case fieldTarget:
+			row.targets[slot] = reconcile.ReadQuantity(t.sheet.cell(c.col, r.row), row.line.Unit, "", p.set.Rules)
+		case fieldBudget:
+			row.amounts[slot] = reconcile.ReadAmount(t.sheet.cell(c.col, r.row))
+		}
+	}
+	return row
+}
+
+func (p *planReader) finish() PlanReading {
+	var lines []reconcile.Line
+	for i := range p.rows {
+		p.settleAmounts(&p.rows[i])
+		p.settleTargets(&p.rows[i])
+		lines = append(lines, p.rows[i].line)
+	}
+	reconcile.DeriveCodes(lines)
+	reconcile.LinkParents(lines)
+	for i := range lines {
+		l := &lines[i]
+		p.tellFigures(p.rows[i], l.Code)
+		reconcile.Characterize(l, p.set.Rules)
+		override(l, p.set.Lines[l.Code])
+		p.tellScale(*l)
+	}
+	p.facts.Lines = lines
+	if len(lines) == 0 {
+		p.findings = append(p.findings, p.notAPlan())
+	}
+	p.findings = append(p.findings, reconcile.CheckPlan(p.facts, p.set.Rules)...)
+	plan := &p.out.Plan
+	plan.Lines, plan.File, plan.SHA256 = lines, p.book.Name, p.book.SHA256
+	plan.Findings = reconcile.SortFindings(p.findings, p.book.sheetNames())
+	return p.out
+}
+
+func override(l *reconcile.Line, s LineSetting) {
+	if s.Aggregation != "" {
+		l.Aggregation = s.Aggregation
+	}
+	if s.Polarity != "" {
+		l.Polarity = s.Polarity
+	}
+	if s.Scale != "" {
+		l.Scale = s.Scale
+	}
+}
+
+// tellScale reports letters that no scale is known for.
+func (p *planReader) tellScale(l reconcile.Line) {
+	if l.Unit != reconcile.Predikat || l.Scale != "" {
+		return
+	}
+	for _, t := range l.Target {
+		if t.Letter != "" {
+			p.findings = append(p.findings, reconcile.Finding{Code: reconcile.PredicateUnknown, Source: t.Source, Line: l.Code, Message: fmt.Sprintf(
+				"%s: predikat '%s' tidak jelas menurut skala apa. Tulis skalanya pada rekon.yaml: lines: %s: scale.", reconcile.Place(t.Source), t.Letter, l.Code)})
+			return
+		}
+	}
+}
+
+func (p *planReader) notAPlan() reconcile.Finding {
+	at := p.book.at()
+	return reconcile.Finding{Code: reconcile.HeaderMissing, Source: at, Message: reconcile.Place(at) +
+		": tidak ditemukan tabel rencana aksi. Judul kolom yang dicari: Sasaran, Indikator, Program/Kegiatan, Target dan (Rp) per triwulan."}
+}
+
+// settleAmounts decides amounts with several readings by the row's own sum.
+func (p *planReader) settleAmounts(row *planRow) {
+	settleRow(&row.amounts)
+	for slot, f := range row.amounts {
+		row.line.Budget[slot] = f.Amount()
+	}
+}
+
+// settleRow picks the readings with which the quarters add up to the year, if
+// there is exactly one such choice.
+func settleRow(figures *[reconcile.Slots]reconcile.Figure) {
+	doubtful := slices.ContainsFunc(figures[:], func(f reconcile.Figure) bool { return len(f.Options) > 1 })
+	if !doubtful {
+		return
+	}
+	options := make([][]decimal.Decimal, len(figures))
+	for i, f := range figures {
+		options[i] = f.Options
+	}
+	picked, ok := reconcile.SettleSum(options)
+	if !ok {
+		return
+	}
+	for i := range figures {
+		if len(figures[i].Options) > 1 {
+			figures[i].Settle(picked[i])
+			figures[i].Odd = true
+		}
+	}
+}
+
+func (p *planReader) settleTargets(row *planRow) {
+	settleRow(&row.targets)
+	for slot, f := range row.targets {
+		row.line.Target[slot] = f.Quantity()
+	}
+}
+
+// tellFigures turns what is wrong or odd in a row's cells into findings.
+func (p *planReader) tellFigures(row planRow, code string) {
+	for slot, f := range row.amounts {
+		p.tell(f, code)
+		if f.Problem == "" && f.Odd {
+			p.findings = append(p.findings, repaired(f, code, sumWords(row.amounts, slot)))
+		}
+		if f.Problem == "" && f.Rounded {
+			p.findings = append(p.findings, rounded(f, code))
+		}
+	}
+	for _, f := range row.targets {
+		p.tell(f, code)
+	}
+}
+
+func (p *planReader) tell(f reconcile.Figure, code string) {
+	if f.Problem != "" {
+		p.findings = append(p.findings, problem(f, code))
+	}
+}
+
+// sumWords says whether the row's own sum confirms the reading of a figure.
+func sumWords(figures [reconcile.Slots]reconcile.Figure, slot int) string {
+	sum := decimal.Zero
+	for i, f := range figures {
+		if f.Problem != "" || i == reconcile.Year && len(f.Options) == 0 {
+			return ""
+		}
+		if i < reconcile.Year && len(f.Options) == 1 {
+			sum = sum.Add(f.Options[0])
+		}
+	}
+	year := figures[reconcile.Year].Options[0]
+	if !sum.Equal(year) {
+		return ""
+	}
+	if slot == reconcile.Year {
+		return "; jumlah keempat triwulan sama"
+	}
+	return "; dengan bacaan itu keempat triwulan berjumlah tepat " + reconcile.FormatRupiah(year) + " setahun"
+}

@@ -1,0 +1,236 @@
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"rekon/reconcile"
+)
+
+// Sheet holds the values of one worksheet. Rows and columns count from 1.
+type Sheet struct {
+	Name   string
+	Hidden bool
+
+	book       *Book
+	rows       [][]string
+	width      int
+	hiddenRows []int // that hold something
+	merges     map[int][]span
+}
+
+// span is a merged range, clipped to what the sheet uses.
+type span struct{ left, top, right, bottom int }
+
+var errNotCells = errors.New("no cells, such as a chart sheet")
+
+func (b *Book) loadSheet(name string, limits Limits) (*Sheet, error) {
+	s := &Sheet{Name: name, book: b, merges: map[int][]span{}}
+	visible, err := b.file.GetSheetVisible(name)
+	if err != nil {
+		return nil, fmt.Errorf("lembar %s: %w", name, err)
+	}
+	s.Hidden = !visible
+	if err := s.readRows(limits); err != nil {
+		return nil, err
+	}
+	return s, s.readMerges()
+}
+
+// readRows reads all raw values in one walk of the sheet's XML.
+func (s *Sheet) readRows(limits Limits) error {
+	rows, err := s.book.file.Rows(s.Name)
+	if err != nil {
+		return errNotCells
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		values, err := rows.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return fmt.Errorf("lembar %s: %w", s.Name, err)
+		}
+		if len(values) > 0 && len(s.rows) >= limits.Rows || len(values) > limits.Columns {
+			return errTooLarge
+		}
+		if len(s.rows) < limits.Rows {
+			s.rows = append(s.rows, values)
+		}
+		s.width = max(s.width, len(values))
+		if len(values) > 0 && rows.GetRowOpts().Hidden {
+			s.hiddenRows = append(s.hiddenRows, len(s.rows))
+		}
+	}
+	return rows.Error()
+}
+
+func (s *Sheet) readMerges() error {
+	if len(s.rows) == 0 {
+		return nil
+	}
+	cells, err := s.book.file.GetMergeCells(s.Name, true)
+	if err != nil {
+		return fmt.Errorf("lembar %s: %w", s.Name, err)
+	}
+	for _, c := range cells {
+		left, top, err1 := excelize.CellNameToCoordinates(c.GetStartAxis())
+		right, bottom, err2 := excelize.CellNameToCoordinates(c.GetEndAxis())
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		m := span{left, top, right, min(bottom, len(s.rows))}
+		s.width = max(s.width, min(right, 500))
+		for row := top; row <= m.bottom; row++ {
+			s.merges[row] = append(s.merges[row], m)
+		}
+	}
+	return nil
+}
+
+// origin is the cell that holds the value of a cell: itself, or the first of the
+// merged range it lies in.
+func (s *Sheet) origin(col, row int) (int, int) {
+	for _, m := range s.merges[row] {
+		if col >= m.left && col <= m.right {
+			return m.left, m.top
+		}
+	}
+	return col, row
+}
+
+// raw is the stored value of a cell.
+func (s *Sheet) raw(col, row int) string {
+	if row < 1 || row > len(s.rows) || col < 1 || col > len(s.rows[row-1]) {
+		return ""
+	}
+	return s.rows[row-1][col-1]
+}
+
+// text is the value that a reader sees at a cell: that of its merged range.
+func (s *Sheet) text(col, row int) string {
+	return squeeze(s.raw(s.origin(col, row)))
+}
+
+// own is the text of a cell unless a merged range carries it here from a row
+// above or a column before.
+func (s *Sheet) own(col, row int) string {
+	if c, r := s.origin(col, row); c != col || r != row {
+		return ""
+	}
+	return squeeze(s.raw(col, row))
+}
+
+// blankRow reports whether no cell of a row holds anything of its own.
+func (s *Sheet) blankRow(row int) bool {
+	if row > len(s.rows) {
+		return true
+	}
+	for _, v := range s.rows[row-1] {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (s *Sheet) source(col, row int) reconcile.Source {
+	return s.book.source(s.Name, cellName(col, row))
+}
+
+func cellName(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		return "A1"
+	}
+	return name
+}
+
+// cell reads a cell with its type, formula and number format.
+func (s *Sheet) cell(col, row int) reconcile.Cell {
+	name := cellName(col, row)
+	c := reconcile.Cell{Source: s.book.source(s.Name, name)}
+	if oc, or := s.origin(col, row); oc != col || or != row {
+		return c // the range's first cell speaks for it
+	}
+	if row > len(s.rows) || col > len(s.rows[row-1]) {
+		return c
+	}
+	f := s.book.file
+	c.Raw = s.raw(col, row)
+	kind, err := f.GetCellType(s.Name, name)
+	if err != nil {
+		return c
+	}
+	if strings.TrimSpace(c.Raw) == "" {
+		if formula, err := f.GetCellFormula(s.Name, name); err == nil && formula != "" && kind != excelize.CellTypeFormula {
+			c.Kind = reconcile.CellUncalculated
+		}
+		return c
+	}
+	c.Kind = cellKind(kind)
+	if c.Kind == reconcile.CellNumber {
+		format := s.book.format(s.Name, name)
+		c.Percent = format.percent
+		if format.date {
+			c.Kind = reconcile.CellDate
+		}
+	}
+	return c
+}
+
+func cellKind(t excelize.CellType) reconcile.CellKind {
+	switch t {
+	case excelize.CellTypeBool:
+		return reconcile.CellBool
+	case excelize.CellTypeDate:
+		return reconcile.CellDate
+	case excelize.CellTypeError:
+		return reconcile.CellError
+	case excelize.CellTypeInlineString, excelize.CellTypeSharedString, excelize.CellTypeFormula:
+		return reconcile.CellText // a formula's own type is a text result
+	default:
+		return reconcile.CellNumber
+	}
+}
+
+// cellFormat is what the reading of a number needs of its format.
+type cellFormat struct{ percent, date bool }
+
+func (b *Book) format(sheet, cell string) cellFormat {
+	id, err := b.file.GetCellStyle(sheet, cell)
+	if err != nil {
+		return cellFormat{}
+	}
+	if known, ok := b.styles[id]; ok {
+		return known
+	}
+	var format cellFormat
+	if style, err := b.file.GetStyle(id); err == nil {
+		format = readFormat(style.NumFmt, style.CustomNumFmt)
+	}
+	b.styles[id] = format
+	return format
+}
+
+var formatLiterals = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
+
+// readFormat tells percentages and dates by the built-in number of a format
+// (ECMA-376 part 1, 18.8.30) or by its code.
+func readFormat(id int, custom *string) cellFormat {
+	if custom != nil && *custom != "" {
+		code := strings.ToLower(formatLiterals.ReplaceAllString(*custom, ""))
+		if strings.Contains(code, "general") {
+			return cellFormat{}
+		}
+		return cellFormat{percent: strings.Contains(code, "%"), date: strings.ContainsAny(code, "ymdhs")}
+	}
+	return cellFormat{
+		percent: id == 9 || id == 10,
+		date:    id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58,
+	}
+}

@@ -1,0 +1,169 @@
+package xlsx
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// page is a sheet being streamed from top to bottom. What the library would lose
+// after the last row (links, validation, protection) is set before [page.begin].
+type page struct {
+	*draft
+	sheet string
+	sw    *excelize.StreamWriter
+	row   int // last row written
+	cells []excelize.Cell
+	refs  []any // pointers into cells, as the library wants them
+}
+
+// printing says how a sheet looks on screen and on paper (A4, landscape).
+type printing struct {
+	widths    []float64
+	pagesWide int
+	pagesHigh int    // 0 for as many as it takes
+	titleRows [2]int // repeated on each page; zeros for none
+	titleCols string // repeated on each page, such as "$A:$B"
+	freeze    string // the first cell that scrolls
+	filter    string // range of the autofilter
+	footer    string
+	grid      bool // show grid lines on screen
+	tab       string
+}
+
+// open sets a sheet up.
+func (d *draft) open(sheet string, p printing) *page {
+	f := d.f
+	if p.filter != "" {
+		d.keep(f.AutoFilter(sheet, p.filter, nil)) // first: it resets the sheet's properties
+	}
+	no, yes := false, true
+	d.keep(f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes, OutlineSummaryBelow: &no, TabColorRGB: &p.tab}))
+	a4, wide, margin, lower, none := 9, "landscape", 0.4, 0.6, 0.3
+	d.keep(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &wide, FitToWidth: &p.pagesWide, FitToHeight: &p.pagesHigh}))
+	d.keep(f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &lower, Header: &none, Footer: &none, Horizontally: &yes}))
+	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + footerText(p.footer) + "&C&8&A&R&8Halaman &P dari &N"}))
+	d.keep(f.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &p.grid}))
+	if titles := p.titles(sheet); titles != "" {
+		d.name("_xlnm.Print_Titles", titles, sheet)
+	}
+	return &page{draft: d, sheet: sheet}
+}
+
+func (p printing) titles(sheet string) string {
+	var s string
+	if p.titleCols != "" {
+		s = fmt.Sprintf("'%s'!%s", sheet, p.titleCols)
+	}
+	if p.titleRows[0] > 0 {
+		if s != "" {
+			s += ","
+		}
+		s += fmt.Sprintf("'%s'!$%d:$%d", sheet, p.titleRows[0], p.titleRows[1])
+	}
+	return s
+}
+
+// begin starts the stream of rows.
+func (p *page) begin(s printing) {
+	sw, err := p.f.NewStreamWriter(p.sheet)
+	p.keep(err)
+	if p.err != nil {
+		return
+	}
+	p.sw = sw
+	for i, w := range s.widths {
+		p.keep(sw.SetColWidth(i+1, i+1, w))
+	}
+	if s.freeze != "" {
+		col, row, err := excelize.CellNameToCoordinates(s.freeze)
+		p.keep(err)
+		p.keep(sw.SetPanes(freezeAt(s.freeze, col, row)))
+	}
+	p.cells = make([]excelize.Cell, len(s.widths))
+	p.refs = make([]any, len(s.widths))
+}
+
+func freezeAt(cell string, col, row int) *excelize.Panes {
+	active := "bottomRight"
+	if col == 1 {
+		active = "bottomLeft"
+	}
+	return &excelize.Panes{Freeze: true, XSplit: col - 1, YSplit: row - 1, TopLeftCell: cell, ActivePane: active,
+		Selection: []excelize.Selection{{SQRef: cell, ActiveCell: cell, Pane: active}}}
+}
+
+// blank dresses the cells of the next row, from the column on, without content.
+func (p *page) blank(from, to int, l look) {
+	id := p.style(l)
+	for c := from; c <= to; c++ {
+		p.put(c, excelize.Cell{StyleID: id})
+	}
+}
+
+// put sets a cell of the next row; columns count from 1.
+func (p *page) put(col int, c excelize.Cell) {
+	if col > len(p.cells) {
+		p.keep(fmt.Errorf("sheet %s has no column %d", p.sheet, col))
+		return
+	}
+	p.cells[col-1] = c
+	p.refs[col-1] = &p.cells[col-1]
+}
+
+// text sets a cell of the next row to typed words, never to a formula.
+func (p *page) text(col int, s string, l look) {
+	p.put(col, excelize.Cell{StyleID: p.style(l), Value: said(s)})
+}
+
+// said is the value of a text cell; nothing for "".
+func said(s string) any {
+	if s == "" {
+		return nil
+	}
+	return clean(s)
+}
+
+// merge joins cells of the next row.
+func (p *page) merge(from, to int) { p.mergeDown(from, to, 1) }
+
+// mergeDown joins cells of the next row and of rows below it.
+func (p *page) mergeDown(from, to, rows int) {
+	if p.sw != nil && (from != to || rows > 1) {
+		p.keep(p.sw.MergeCell(columnLetters(from)+strconv.Itoa(p.row+1), columnLetters(to)+strconv.Itoa(p.row+rows)))
+	}
+}
+
+// next writes the row that was put together and begins another one.
+func (p *page) next(opts ...excelize.RowOpts) {
+	p.row++
+	if p.err == nil && p.sw != nil {
+		p.keep(p.sw.SetRow("A"+strconv.Itoa(p.row), p.refs, opts...))
+	}
+	clearRefs(p.refs)
+}
+
+func clearRefs(refs []any) {
+	for i := range refs {
+		refs[i] = nil
+	}
+}
+
+// end closes the stream.
+func (p *page) end() {
+	if p.err == nil && p.sw != nil {
+		p.keep(p.sw.Flush())
+	}
+}
+
+// columnLetters names a column, counted from 1.
+func columnLetters(col int) string {
+	var b [3]byte
+	i := len(b)
+	for ; col > 0; col = (col - 1) / 26 {
+		i--
+		b[i] = byte('A' + (col-1)%26)
+	}
+	return string(b[i:])
+}

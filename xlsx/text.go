@@ -1,0 +1,81 @@
+package xlsx
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	units "unicode/utf16"
+	"unicode/utf8"
+
+	"rekon/reconcile"
+)
+
+// maxText is what a cell holds, in UTF-16 units.
+const maxText = 32767
+
+const cutMark = " … [dipotong]"
+
+// clean makes typed text fit for a cell: characters that XML forbids go, line
+// ends become one kind, and what is too long for a cell is cut visibly.
+func clean(s string) string {
+	if isClean(s) {
+		return s
+	}
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case r < ' ' && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
+			return -1
+		}
+		return r
+	}, s)
+	if u := units.Encode([]rune(s)); len(u) > maxText {
+		s = strings.TrimRight(string(units.Decode(u[:maxText-len(cutMark)])), "\uFFFD") + cutMark
+	}
+	return s
+}
+
+// isClean is a quick look at what nearly every text is.
+func isClean(s string) bool {
+	if len(s) > maxText {
+		return false
+	}
+	for _, r := range s {
+		if r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError || r == 0xFFFE || r == 0xFFFF {
+			return false
+		}
+	}
+	return true
+}
+
+var months = strings.Fields("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember")
+
+// longDate is a day as offices write it, in Jakarta: "31 Maret 2020".
+func longDate(t time.Time) string {
+	t = t.In(reconcile.WIB)
+	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
+}
+
+// longTime is a moment as offices write it: "9 April 2020 pukul 08.05 WIB".
+func longTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return longDate(t) + t.In(reconcile.WIB).Format(" pukul 15.04 WIB")
+}
+
+// quarterEnd is the last day of a quarter.
+func quarterEnd(p reconcile.Period) time.Time {
+	return time.Date(p.Year, time.Month(p.Quarter*3+1), 0, 0, 0, 0, 0, reconcile.WIB)
+}
+
+// footerText guards a text inside the codes of a page footer.
+func footerText(s string) string {
+	s = strings.ReplaceAll(clean(s), "\n", " ")
+	if r := []rune(s); len(r) > 60 {
+		s = string(r[:59]) + "…"
+	}
+	return strings.ReplaceAll(s, "&", "&&")
+}

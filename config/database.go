@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,6 @@ type Database struct {
 // allowed; none listed means any.
 var options = map[string][]string{
 	"tls":    {"true", "false", "skip-verify", "preferred"},
-	"ca":     nil, // file of the authority that signed the server's certificate
 	"socket": nil, // unix socket, instead of host and port
 }
 
@@ -70,8 +68,7 @@ func (d Database) url(password string) string {
 
 const (
 	databaseForm = "Write sqlite:rekon.db or mysql://user:password@host:3306/name."
-	passwordHint = "Keep a password with special characters in a file (database_password_file)" +
-		" or in REKON_DATABASE_PASSWORD, or percent-encode it."
+	passwordHint = "Better, keep the password in a file (database_password_file) or in REKON_DATABASE_PASSWORD."
 )
 
 // parseDatabase reads an address. What it returns as what and mend never quotes
@@ -93,52 +90,66 @@ func parseSQLite(path string) (db Database, what, mend string) {
 	switch {
 	case path == "":
 		return db, "names no file", "Write for example sqlite:rekon.db."
-	case strings.HasPrefix(path, "//"), strings.HasPrefix(path, ":"), strings.ContainsAny(path, "?#\x00"):
+	case strings.HasPrefix(path, "//"), strings.HasPrefix(path, ":"):
 		return db, "is not a plain file name after sqlite:", "Write for example sqlite:rekon.db or sqlite:/srv/rekon/rekon.db."
 	}
 	return Database{Engine: SQLite, Path: path}, "", ""
 }
 
+// parseMySQL splits at the last @, so that a password may hold any character.
 func parseMySQL(s string) (db Database, what, mend string) {
-	u, err := url.Parse(s)
-	if err != nil || u.Opaque != "" || u.Fragment != "" || u.User == nil || !strings.HasPrefix(s, "mysql://") {
-		return db, "is not of the form mysql://user:password@host:3306/name", passwordHint
+	rest, ok := strings.CutPrefix(s, "mysql://")
+	at := strings.LastIndex(rest, "@")
+	if !ok || at < 0 {
+		return db, "is not a mysql:// address with a user", databaseForm
 	}
-	password, _ := u.User.Password()
-	db = Database{
-		Engine: MySQL, User: u.User.Username(), Password: Secret(password),
-		Address: u.Host, Name: strings.TrimPrefix(u.Path, "/"), Options: u.Query(),
+	user, password, _ := strings.Cut(rest[:at], ":")
+	user, errUser := url.PathUnescape(user)
+	password, errPassword := url.PathUnescape(password)
+	if errUser != nil || errPassword != nil {
+		return db, "has a user or a password with a stray %", "Write %25 for a %. " + passwordHint
 	}
-	if len(db.Options) == 0 {
-		db.Options = nil
+	u, err := url.Parse("mysql://" + rest[at+1:])
+	if err != nil || u.Fragment != "" {
+		return db, "has a host, port or schema that cannot be read", databaseForm
+	}
+	db = Database{Engine: MySQL, User: user, Password: Secret(password),
+		Address: u.Host, Name: strings.TrimPrefix(u.Path, "/")}
+	if u.RawQuery != "" {
+		db.Options = u.Query()
 	}
 	if what, mend = checkOptions(db.Options, u.RawQuery); what != "" {
 		return db, what, mend
 	}
+	return db.withPort(u)
+}
+
+// withPort checks what an address must name, and fills in the usual port.
+func (d Database) withPort(u *url.URL) (db Database, what, mend string) {
 	switch {
-	case db.User == "":
-		return db, "names no user", databaseForm
-	case db.Name == "" || strings.ContainsAny(db.Name, "/`\x00"):
-		return db, "names no schema", "Write the schema after the host: mysql://user@host:3306/rekon."
-	case u.Hostname() == "" && !db.Options.Has("socket"):
-		return db, "names no host", databaseForm
+	case d.User == "":
+		return d, "names no user", databaseForm
+	case d.Name == "" || strings.ContainsAny(d.Name, "/`\x00"):
+		return d, "names no schema", "Write the schema after the host: mysql://user@host:3306/rekon."
+	case u.Hostname() == "" && d.Options.Has("socket"):
+		return d, "", ""
+	case u.Hostname() == "":
+		return d, "names no host", databaseForm
 	}
-	if u.Hostname() != "" {
-		port := "3306"
-		if u.Port() != "" {
-			port = u.Port()
-		}
-		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-			return db, "has a port that is not a number from 1 to 65535", passwordHint
-		}
-		db.Address = net.JoinHostPort(u.Hostname(), port)
+	port := u.Port()
+	if port == "" {
+		port = "3306"
 	}
-	return db, "", ""
+	if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+		return d, "has a port that is not a number from 1 to 65535", ""
+	}
+	d.Address = net.JoinHostPort(u.Hostname(), port)
+	return d, "", ""
 }
 
 func checkOptions(given url.Values, raw string) (what, mend string) {
 	if _, err := url.ParseQuery(raw); err != nil {
-		return "has parameters that cannot be read", passwordHint
+		return "has parameters that cannot be read", databaseForm
 	}
 	for _, k := range slices.Sorted(maps.Keys(given)) {
 		allowed, known := options[k]
@@ -159,14 +170,6 @@ func checkOptions(given url.Values, raw string) (what, mend string) {
 func (d Database) in(abs func(string) string) Database {
 	if d.Engine == SQLite {
 		d.Path = abs(d.Path)
-	}
-	if ca := d.Options.Get("ca"); ca != "" && !filepath.IsAbs(ca) {
-		o := url.Values{}
-		for k, v := range d.Options {
-			o[k] = slices.Clone(v)
-		}
-		o.Set("ca", abs(ca))
-		d.Options = o
 	}
 	if d.PasswordFile != "" {
 		d.PasswordFile = abs(d.PasswordFile)

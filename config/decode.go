@@ -9,7 +9,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // decoder walks the syntax tree of a file and gathers everything wrong with it.
@@ -30,7 +32,7 @@ type value struct {
 }
 
 func (d *decoder) problem(v value, what, mend string) {
-	p := Problem{File: d.file, What: redact(what), Mend: redact(mend)}
+	p := Problem{File: d.file, What: redact(what), Mend: mend}
 	if v.path != "" {
 		p.What = redact(v.path) + ": " + p.What
 	}
@@ -66,7 +68,13 @@ func (v value) null() bool {
 // parse gives the root of the only document in data; ok is false when there is
 // none, or the text is not YAML.
 func (d *decoder) parse(data []byte) (value, bool) {
-	f, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(string(data))
+	if at := tooDeep(tokens); at != nil {
+		d.problems = append(d.problems, Problem{d.file, at.Position.Line, at.Position.Column,
+			"nested deeper than any setting", "Look for a bracket or a quote that is not closed."})
+		return value{}, false
+	}
+	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		p := Problem{File: d.file, What: "not YAML", Mend: "Mind the indentation, in spaces, and put texts with : or # between quotes."}
 		var at yaml.Error
@@ -90,6 +98,30 @@ func (d *decoder) parse(data []byte) (value, bool) {
 		}
 	}
 	return root, !root.null()
+}
+
+// tooDeep gives the token at which the nesting passes what the library can parse
+// in reasonable time and memory.
+func tooDeep(tokens token.Tokens) *token.Token {
+	const limit = 64
+	brackets, line, marks := 0, 0, 0
+	for _, tk := range tokens {
+		if tk.Position.Line != line {
+			line, marks = tk.Position.Line, 0
+		}
+		switch tk.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			brackets++
+		case token.SequenceEndType, token.MappingEndType:
+			brackets--
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
+			marks++
+		}
+		if brackets > limit || marks > limit {
+			return tk
+		}
+	}
+	return nil
 }
 
 // pairs are the entries of a mapping in their order. Another kind of node, a key
@@ -155,7 +187,7 @@ func (d *decoder) items(v value) []value {
 	}
 	out := make([]value, len(s.Values))
 	for i, n := range s.Values {
-		out[i] = value{path: fmt.Sprintf("%s[%d]", v.path, i+1), key: v.key, node: n}
+		out[i] = value{path: fmt.Sprintf("%s[%d]", v.path, i+1), node: n}
 	}
 	return out
 }

@@ -15,7 +15,7 @@ import (
 const PasswordVariable = "REKON_DATABASE_PASSWORD"
 
 // maxBytes is far more than hundreds of agencies need.
-const maxBytes = 4 << 20
+const maxBytes = 1 << 20
 
 // Load reads the file at path. Relative paths in it are taken from its folder.
 // The environment comes in as getenv, usually [os.Getenv]; nil reads none. All

@@ -1,0 +1,127 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Errors that callers tell apart with [errors.Is].
+var (
+	// ErrConflict: what a write rests on changed meanwhile; read and compute anew.
+	ErrConflict = errors.New("data changed meanwhile")
+	// ErrNotMigrated: the schema is missing or older than this program needs.
+	ErrNotMigrated = errors.New("the database is not up to date: run `rekon migrate`")
+	// ErrNewerSchema: a newer rekon has migrated the database.
+	ErrNewerSchema = errors.New("the database belongs to a newer rekon: update this program")
+	// ErrServerTooOld: the server is older than MariaDB 10.6 or MySQL 8.0.
+	ErrServerTooOld = errors.New("database server too old: rekon needs MariaDB 10.6 or MySQL 8.0, or newer")
+	// ErrRange: a figure has more digits than its column can hold.
+	ErrRange = errors.New("figure too large to store")
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	x       *sqlx.DB
+	dialect dialect
+	source  source
+}
+
+// Open opens the database named by dsn and checks that it answers; it neither
+// creates nor changes a schema (see [DB.Migrate] and [DB.CheckSchema]). The
+// forms of dsn are
+//
+//	sqlite:PATH
+//	mysql://user:password@host:3306/name?tls=true|skip-verify|preferred|false
+//	mysql://user:password@/name?socket=/run/mysqld/mysqld.sock
+//
+// A password may hold any character; a % in it is written %25. TLS is used where
+// the server offers it unless tls says otherwise. An SQLite file that does not
+// exist yet is made by Migrate, not by Open. Errors never show the password.
+func Open(ctx context.Context, dsn string) (*DB, error) {
+	return open(ctx, dsn, func(c driver.Connector) driver.Connector { return c })
+}
+
+func open(ctx context.Context, dsn string, wrap func(driver.Connector) driver.Connector) (*DB, error) {
+	src, err := parseDSN(dsn)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := src.connector()
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", src, err)
+	}
+	pool := sql.OpenDB(wrap(connector))
+	pool.SetMaxOpenConns(8)
+	pool.SetMaxIdleConns(4)
+	pool.SetConnMaxLifetime(3 * time.Minute)
+	d := &DB{x: sqlx.NewDb(pool, src.dialect.name), dialect: src.dialect, source: src}
+	if err := d.Ping(ctx); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return d, nil
+}
+
+// Ping checks that the database answers and is one that rekon can work with. An
+// SQLite file that does not exist yet is fine and is not created.
+func (d *DB) Ping(ctx context.Context) error {
+	if d.absent() {
+		return d.source.checkFolder()
+	}
+	if err := d.x.PingContext(ctx); err != nil {
+		return fmt.Errorf("database %s: %w", d.source, err)
+	}
+	if d.dialect.serverVersion == "" {
+		return nil
+	}
+	var version string
+	if err := d.x.GetContext(ctx, &version, d.dialect.serverVersion); err != nil {
+		return fmt.Errorf("database %s: asking its version: %w", d.source, err)
+	}
+	if !recentServer(version) {
+		return fmt.Errorf("database %s is %s: %w", d.source, version, ErrServerTooOld)
+	}
+	return nil
+}
+
+// absent reports whether the database is an SQLite file not made yet.
+func (d *DB) absent() bool {
+	if d.source.path == "" {
+		return false
+	}
+	_, err := os.Stat(d.source.path)
+	return errors.Is(err, os.ErrNotExist)
+}
+
+// Close closes the database.
+func (d *DB) Close() error { return d.x.Close() }
+
+// Dialect is "sqlite" or "mysql" (which MariaDB is too).
+func (d *DB) Dialect() string { return d.dialect.name }
+
+// String names the database without its password.
+func (d *DB) String() string { return d.source.String() }
+
+// recentServer reads the answer to SELECT VERSION(), such as
+// "10.11.19-MariaDB-0+deb12u1" or "8.0.36".
+func recentServer(version string) bool {
+	number, _, _ := strings.Cut(version, "-")
+	parts := append(strings.Split(number, "."), "0", "0")
+	major, err1 := strconv.Atoi(parts[0])
+	minor, err2 := strconv.Atoi(parts[1])
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	if strings.Contains(version, "MariaDB") {
+		return major > 10 || major == 10 && minor >= 6
+	}
+	return major >= 8
+}

@@ -1,0 +1,32 @@
+// Package db keeps what rekon knows: the plans and their revisions, every file
+// that was ever dropped, the accepted reports, and the results computed from
+// them. It runs on SQLite and on MySQL or MariaDB with one set of queries; what
+// differs between the two is in dialect.go and in the two folders of migrations.
+//
+// # How writes stay right
+//
+// All that is stored for one agency and year carries a version, a number that
+// every write raises. A caller reads a [State], computes results from it, and
+// hands them to [DB.Accept] or [DB.SaveResults] with the version they rest on.
+// If anything of that agency and year changed meanwhile, the write is refused
+// with [ErrConflict] and the caller computes anew. A write is one transaction,
+// tried again a few times when the server reports a deadlock or a busy database,
+// and its number of statements does not grow with the number of lines.
+//
+// # What waits to be published
+//
+// The database is the truth; files on the share follow it. A drop and a result
+// are stored with no publication time, and [DB.MarkDropPublished] and
+// [DB.MarkResultPublished] set it once their effects outside the database are
+// done. What a crash interrupted is found by [DB.PendingDrops] and
+// [DB.PendingResults].
+//
+// # Exactness
+//
+// Rupiah are kept to the sen, quantities to 12 decimals and percentages to 4,
+// rounded half away from zero before they are bound, so that both engines hold
+// the same. A figure too large for its column is refused with [ErrRange]. Money
+// is never summed in SQL. Times are UTC to the microsecond; text loses invalid
+// UTF-8 and NUL. Columns that hold JSON keep Go values under their field names
+// and are for rekon alone; every other column may be read by other systems.
+package db

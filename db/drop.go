@@ -1,0 +1,177 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"rekon/reconcile"
+)
+
+// Outcome is what became of a dropped file.
+type Outcome string
+
+// The outcomes: stored as a report, given back, or the very bytes that are
+// stored already.
+const (
+	Accepted  Outcome = "accepted"
+	Returned  Outcome = "returned"
+	Duplicate Outcome = "duplicate"
+)
+
+// Drop is a file taken from the inbox, kept for ever. Agency, Period and Revision
+// are as far as they are known; for an accepted file and a duplicate they name
+// the report that holds its figures.
+type Drop struct {
+	ID          int64  // given by the database
+	Name        string // path in the inbox, with slashes
+	SHA256      string // lower-case hex
+	ReceivedAt  time.Time
+	DecidedAt   time.Time
+	Outcome     Outcome // set by the method that stores the drop
+	Agency      string
+	Period      reconcile.Period
+	Revision    int
+	Findings    []reconcile.Finding // what reading found, in order
+	PublishedAt time.Time           // zero until the effects outside the database are done
+}
+
+type dropRow struct {
+	Name        text   `db:"name"`
+	SHA256      text   `db:"sha256"`
+	ReceivedAt  moment `db:"received_at"`
+	DecidedAt   moment `db:"decided_at"`
+	Outcome     string `db:"outcome"`
+	Agency      text   `db:"agency"`
+	Year        number `db:"year"`
+	Quarter     number `db:"quarter"`
+	Revision    number `db:"revision"`
+	Errors      text   `db:"errors"` // codes of its errors, each once
+	PublishedAt moment `db:"published_at"`
+}
+
+type dropFindingRow struct {
+	Drop int64 `db:"drop_id"`
+	findingRow
+}
+
+// Return stores that a file was given back, and gives the drop's number. When
+// standing is not nil, it becomes the agency's standing in that quarter unless a
+// report was ever accepted there, or the quarter has no row since no plan names it.
+func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id int64, err error) {
+	drop.Outcome = Returned
+	err = d.tx(ctx, func(tx *sqlx.Tx) error {
+		if id, err = insertDrop(ctx, d, tx, drop); err != nil || standing == nil {
+			return err
+		}
+		return standRejected(ctx, tx, *standing)
+	})
+	return id, d.wrap(err, "storing the return of "+drop.Name)
+}
+
+func standRejected(ctx context.Context, tx *sqlx.Tx, q AgencyQuarter) error {
+	_, err := tx.ExecContext(ctx, `UPDATE agency_quarters
+		SET status = ?, received_at = ?, late_days = ?, errors = ?, warnings = ?
+		WHERE agency = ? AND year = ? AND quarter = ? AND revision = 0`,
+		text(q.Status), moment{q.ReceivedAt}, q.LateDays, q.Errors, q.Warnings,
+		q.Agency.Code, q.Period.Year, q.Period.Quarter)
+	return err
+}
+
+// Duplicate stores that a file holds the bytes of a report that is stored, which
+// drop.Agency, Period and Revision name, and gives the drop's number.
+func (d *DB) Duplicate(ctx context.Context, drop Drop) (id int64, err error) {
+	drop.Outcome = Duplicate
+	err = d.tx(ctx, func(tx *sqlx.Tx) error {
+		id, err = insertDrop(ctx, d, tx, drop)
+		return err
+	})
+	return id, d.wrap(err, "storing the duplicate "+drop.Name)
+}
+
+func insertDrop(ctx context.Context, d *DB, tx *sqlx.Tx, drop Drop) (int64, error) {
+	row := dropRow{
+		Name: text(drop.Name), SHA256: text(drop.SHA256), ReceivedAt: moment{drop.ReceivedAt},
+		DecidedAt: moment{drop.DecidedAt}, Outcome: string(drop.Outcome), Agency: text(drop.Agency),
+		Year: number(drop.Period.Year), Quarter: number(drop.Period.Quarter), Revision: number(drop.Revision),
+		Errors: text(errorCodes(drop.Findings)),
+	}
+	id, err := insertOne(ctx, tx, "drops", row)
+	if err != nil {
+		return 0, err
+	}
+	var findings []dropFindingRow
+	for i, f := range drop.Findings {
+		findings = append(findings, dropFindingRow{id, findingOf(i, f)})
+	}
+	return id, insert(ctx, d, tx, "findings", findings...)
+}
+
+func errorCodes(findings []reconcile.Finding) string {
+	var codes []string
+	seen := map[reconcile.Code]bool{}
+	for _, f := range findings {
+		if f.Severity() == reconcile.Error && !seen[f.Code] {
+			seen[f.Code] = true
+			codes = append(codes, string(f.Code))
+		}
+	}
+	return strings.Join(codes, " ")
+}
+
+// PendingDrops lists the drops whose effects outside the database are not known
+// to be done, oldest first, with their findings.
+func (d *DB) PendingDrops(ctx context.Context) (out []Drop, err error) {
+	var rows []struct {
+		ID int64 `db:"id"`
+		dropRow
+	}
+	var findings []dropFindingRow
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		if err := tx.SelectContext(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops
+			WHERE published_at IS NULL ORDER BY id`); err != nil {
+			return err
+		}
+		return tx.SelectContext(ctx, &findings, `SELECT `+columns[dropFindingRow]()+` FROM findings
+			WHERE drop_id IN (SELECT id FROM drops WHERE published_at IS NULL) ORDER BY drop_id, ord`)
+	})
+	byDrop := map[int64][]reconcile.Finding{}
+	for _, f := range findings {
+		byDrop[f.Drop] = append(byDrop[f.Drop], f.finding())
+	}
+	for _, r := range rows {
+		drop := r.drop(r.ID)
+		drop.Findings = byDrop[r.ID]
+		out = append(out, drop)
+	}
+	return out, d.wrap(err, "reading the pending drops")
+}
+
+func (r dropRow) drop(id int64) Drop {
+	return Drop{
+		ID: id, Name: string(r.Name), SHA256: string(r.SHA256), ReceivedAt: r.ReceivedAt.Time,
+		DecidedAt: r.DecidedAt.Time, Outcome: Outcome(r.Outcome), Agency: string(r.Agency),
+		Period:   reconcile.Period{Year: int(r.Year), Quarter: int(r.Quarter)},
+		Revision: int(r.Revision), PublishedAt: r.PublishedAt.Time,
+	}
+}
+
+// MarkDropPublished notes when the effects of a drop outside the database were
+// done. A drop that does not exist is an error.
+func (d *DB) MarkDropPublished(ctx context.Context, id int64, at time.Time) error {
+	err := d.tx(ctx, func(tx *sqlx.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE drops SET published_at = ? WHERE id = ?`, moment{at}, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return fmt.Errorf("%w (%w)", sql.ErrNoRows, err)
+		}
+		return nil
+	})
+	return d.wrap(err, fmt.Sprintf("marking drop %d as published", id))
+}

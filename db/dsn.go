@@ -1,0 +1,127 @@
+package db
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"modernc.org/sqlite"
+)
+
+// source is a parsed DSN.
+type source struct {
+	dialect dialect
+	path    string        // of the SQLite file, absolute
+	mysql   *mysql.Config // with the password
+}
+
+// String names the source without its password.
+func (s source) String() string {
+	if s.mysql == nil {
+		return "sqlite:" + s.path
+	}
+	return fmt.Sprintf("mysql://%s@%s/%s", s.mysql.User, s.mysql.Addr, s.mysql.DBName)
+}
+
+var errDSN = errors.New("database: write sqlite:PATH or mysql://user:password@host:3306/name")
+
+func parseDSN(dsn string) (source, error) {
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok && path != "" {
+		abs, err := filepath.Abs(path)
+		return source{dialect: sqliteDialect, path: abs}, err
+	}
+	rest, ok := strings.CutPrefix(dsn, "mysql://")
+	if !ok {
+		return source{}, errDSN
+	}
+	cfg, err := parseMySQL(rest)
+	return source{dialect: mysqlDialect, mysql: cfg}, err
+}
+
+// parseMySQL splits at the last @, so that a password may hold any character,
+// and so that no error can show it.
+func parseMySQL(rest string) (*mysql.Config, error) {
+	at := strings.LastIndex(rest, "@")
+	u, err := url.Parse("mysql://" + rest[at+1:])
+	if err != nil || at < 0 {
+		return nil, errDSN
+	}
+	user, password, _ := strings.Cut(rest[:at], ":")
+	cfg := mysql.NewConfig()
+	cfg.User, cfg.Passwd = unescape(user), unescape(password)
+	cfg.DBName = strings.Trim(u.Path, "/")
+	if cfg.User == "" || cfg.DBName == "" {
+		return nil, errDSN
+	}
+	cfg.Net, cfg.Addr = "tcp", net.JoinHostPort(or(u.Hostname(), "127.0.0.1"), or(u.Port(), "3306"))
+	cfg.ParseTime, cfg.ClientFoundRows, cfg.InterpolateParams = true, true, true
+	cfg.Timeout = 10 * time.Second
+	cfg.Logger = &mysql.NopLogger{}
+	cfg.Params = map[string]string{
+		"sql_mode":                 "'TRADITIONAL'",
+		"time_zone":                "'+00:00'",
+		"innodb_lock_wait_timeout": "10",
+	}
+	return cfg, applyOptions(cfg, u.Query())
+}
+
+func applyOptions(cfg *mysql.Config, options url.Values) error {
+	cfg.TLSConfig = "preferred"
+	for name := range options {
+		value := options.Get(name)
+		switch {
+		case name == "socket":
+			cfg.Net, cfg.Addr, cfg.TLSConfig = "unix", value, "false"
+		case name == "tls" && slices.Contains([]string{"true", "skip-verify", "preferred", "false"}, value):
+		case name == "tls":
+			return fmt.Errorf("database: tls=%s: write true, skip-verify, preferred or false", value)
+		default:
+			return fmt.Errorf("database: unknown option %q: there are tls and socket", name)
+		}
+	}
+	if options.Has("tls") {
+		cfg.TLSConfig = options.Get("tls")
+	}
+	return nil
+}
+
+func (s source) connector() (driver.Connector, error) {
+	if s.mysql != nil {
+		return mysql.NewConnector(s.mysql)
+	}
+	name := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(s.path), RawQuery: url.Values{
+		"_busy_timeout": {"5000"}, "_journal_mode": {"WAL"}, "_foreign_keys": {"1"},
+		"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"}, "_dqs": {"0"},
+	}.Encode()}
+	return sqlite.NewConnector(name.String())
+}
+
+// checkFolder reports a missing folder in words; SQLite says "out of memory".
+func (s source) checkFolder() error {
+	if info, err := os.Stat(filepath.Dir(s.path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("database %s: there is no folder %s", s, filepath.Dir(s.path))
+	}
+	return nil
+}
+
+func unescape(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+func or(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

@@ -1,0 +1,37 @@
+-- +goose Up
+-- The result of a quarter: totals in rupiah over the kegiatan, and what it rests on.
+CREATE TABLE results (
+    agency TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    quarter INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    plan_revision INTEGER NOT NULL,
+    submission_revision INTEGER,
+    status TEXT,
+    money_plan TEXT,
+    money_actual TEXT,
+    money_deviation TEXT,
+    money_serapan TEXT,
+    money_incomplete BOOLEAN NOT NULL,
+    money_ytd_plan TEXT,
+    money_ytd_actual TEXT,
+    money_ytd_deviation TEXT,
+    money_ytd_serapan TEXT,
+    money_ytd_incomplete BOOLEAN NOT NULL,
+    pagu TEXT,
+    sisa TEXT,
+    capaian_mean TEXT,
+    capaian_count INTEGER NOT NULL,
+    capaian_ytd_mean TEXT,
+    capaian_ytd_count INTEGER NOT NULL,
+    rules TEXT NOT NULL,
+    rest TEXT NOT NULL,
+    computed_at TIMESTAMP NOT NULL,
+    stale BOOLEAN NOT NULL DEFAULT 0,
+    published_at TIMESTAMP,
+    workbook_sha256 TEXT,
+    PRIMARY KEY (agency, year, quarter),
+    FOREIGN KEY (agency, year, plan_revision) REFERENCES plans (agency, year, revision),
+    FOREIGN KEY (agency, year, quarter, submission_revision) REFERENCES submissions (agency, year, quarter, revision)
+);
+CREATE INDEX results_published_at ON results (published_at);

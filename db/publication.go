@@ -1,0 +1,65 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"rekon/reconcile"
+)
+
+// Publication is a stored result and how far its workbook is.
+type Publication struct {
+	Agency     string
+	Period     reconcile.Period
+	Version    int64 // tells this result from one that replaces it
+	Stale      bool  // what it rests on changed: compute it anew first
+	ComputedAt time.Time
+}
+
+// PendingResults lists the results that wait for their workbook, by agency, year
+// and quarter: those never published, and the stale.
+func (d *DB) PendingResults(ctx context.Context) ([]Publication, error) {
+	var rows []struct {
+		quarterKey
+		Version    int64  `db:"version"`
+		Stale      bool   `db:"stale"`
+		ComputedAt moment `db:"computed_at"`
+	}
+	err := d.x.SelectContext(ctx, &rows, `SELECT agency, year, quarter, version, stale, computed_at FROM results
+		WHERE published_at IS NULL ORDER BY agency, year, quarter`)
+	var out []Publication
+	for _, r := range rows {
+		out = append(out, Publication{string(r.Agency), r.period(), r.Version, r.Stale, r.ComputedAt.Time})
+	}
+	return out, d.wrap(err, "reading the pending results")
+}
+
+// MarkResultPublished notes when the workbook of a result was published, and its
+// SHA-256. It refuses with [ErrConflict] when another result took its place or it
+// became stale meanwhile.
+func (d *DB) MarkResultPublished(ctx context.Context, p Publication, at time.Time, sha256 string) error {
+	err := d.tx(ctx, func(tx *sqlx.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE results SET published_at = ?, workbook_sha256 = ?
+			WHERE agency = ? AND year = ? AND quarter = ? AND version = ? AND stale = ?`,
+			moment{at}, sha256, p.Agency, p.Period.Year, p.Period.Quarter, p.Version, false)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, ErrConflict)
+		}
+		return nil
+	})
+	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as published", p.Agency, p.Period.Year, p.Period.Roman()))
+}
+
+// markStale makes the results from a quarter on wait for being computed anew.
+func markStale(ctx context.Context, tx *sqlx.Tx, agency string, year, fromQuarter int) error {
+	_, err := tx.ExecContext(ctx, `UPDATE results SET stale = ?, published_at = NULL
+		WHERE agency = ? AND year = ? AND quarter >= ?`, true, agency, year, fromQuarter)
+	return err
+}

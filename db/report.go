@@ -1,0 +1,187 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"rekon/reconcile"
+)
+
+// Submission is an accepted report without its figures.
+type Submission struct {
+	Agency       string
+	Period       reconcile.Period
+	Revision     int
+	Latest       bool // no later report of the quarter was accepted
+	Drop         int64
+	File         string
+	SHA256       string
+	ReceivedAt   time.Time
+	PlanRevision int // of the plan it was read against
+}
+
+type submissionRow struct {
+	quarterKey
+	Revision     int    `db:"revision"`
+	Drop         int64  `db:"drop_id"`
+	File         text   `db:"file"`
+	SHA256       text   `db:"sha256"`
+	ReceivedAt   moment `db:"received_at"`
+	PlanRevision int    `db:"plan_revision"`
+}
+
+type realizationRow struct {
+	quarterKey
+	Revision     int         `db:"revision"`
+	Line         code        `db:"line_code"`
+	Ord          int         `db:"ord"`
+	Physical     quantityRow `db:"physical"`
+	Money        amountRow   `db:"money"`
+	Pendorong    text        `db:"pendorong"`
+	Penghambat   text        `db:"penghambat"`
+	TindakLanjut text        `db:"tindak_lanjut"`
+	Keterangan   text        `db:"keterangan"`
+	placeRow
+}
+
+// insertReport writes an accepted report. Its revision must be the next one of
+// its quarter.
+func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop int64) error {
+	r, key := a.Report, keyOf(a.Agency, a.Report.Period)
+	latest, err := get[int](ctx, tx, `SELECT COALESCE(MAX(revision), 0) FROM submissions
+		WHERE agency = ? AND year = ? AND quarter = ?`, key.Agency, key.Year, key.Quarter)
+	if err != nil {
+		return err
+	}
+	if r.Revision != latest+1 {
+		return fmt.Errorf("revision %d after revision %d: %w", r.Revision, latest, ErrConflict)
+	}
+	var rows []realizationRow
+	for i, x := range r.Realizations {
+		rows = append(rows, realizationRow{
+			quarterKey: key, Revision: r.Revision, Line: code(x.Line), Ord: i,
+			Physical: quantityOf(x.Physical), Money: amountOf(x.Money), placeRow: placeOf(x.Source),
+			Pendorong: text(x.Notes.Pendorong), Penghambat: text(x.Notes.Penghambat),
+			TindakLanjut: text(x.Notes.TindakLanjut), Keterangan: text(x.Notes.Keterangan),
+		})
+	}
+	head := submissionRow{key, r.Revision, drop, text(r.File), text(r.SHA256), moment{r.ReceivedAt}, a.planRevision()}
+	return inOrder(
+		func() error { return insert(ctx, d, tx, "submissions", head) },
+		func() error { return insert(ctx, d, tx, "realizations", rows...) },
+	)
+}
+
+// Reports reads the latest report of each quarter that has one, by quarter, with
+// realizations and findings.
+func (d *DB) Reports(ctx context.Context, agency string, year int) (out []reconcile.Report, err error) {
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		out, err = reports(ctx, tx, agency, year)
+		return err
+	})
+	return out, d.wrap(err, "reading the reports of "+agency)
+}
+
+// Report reads one report; revision 0 means the latest. It gives false when there
+// is none.
+func (d *DB) Report(ctx context.Context, agency string, p reconcile.Period, revision int) (reconcile.Report, bool, error) {
+	var out []reconcile.Report
+	err := d.read(ctx, func(tx *sqlx.Tx) (err error) {
+		if revision == 0 {
+			out, err = reportsWhere(ctx, tx, `s.quarter = ? AND `+latest, agency, p.Year, p.Quarter)
+		} else {
+			out, err = reportsWhere(ctx, tx, `s.quarter = ? AND s.revision = ?`, agency, p.Year, p.Quarter, revision)
+		}
+		return err
+	})
+	if err != nil || len(out) == 0 {
+		return reconcile.Report{}, false, d.wrap(err, "reading a report of "+agency)
+	}
+	return out[0], true, nil
+}
+
+// latest chooses the submissions s that no later one replaces.
+const latest = `s.revision = (SELECT MAX(l.revision) FROM submissions l
+	WHERE l.agency = s.agency AND l.year = s.year AND l.quarter = s.quarter)`
+
+func reports(ctx context.Context, tx *sqlx.Tx, agency string, year int) ([]reconcile.Report, error) {
+	return reportsWhere(ctx, tx, latest, agency, year)
+}
+
+// reportsWhere reads the submissions s of an agency and year that match a
+// condition, at most one for each quarter. The arguments begin with agency and year.
+func reportsWhere(ctx context.Context, tx *sqlx.Tx, condition string, args ...any) ([]reconcile.Report, error) {
+	chosen := ` FROM submissions s WHERE s.agency = ? AND s.year = ? AND ` + condition
+	var heads []submissionRow
+	var figures []realizationRow
+	var findings []dropFindingRow
+	err := inOrder(
+		func() error {
+			return tx.SelectContext(ctx, &heads, `SELECT `+columns[submissionRow]()+chosen+` ORDER BY s.quarter`, args...)
+		},
+		func() error {
+			return tx.SelectContext(ctx, &figures, `SELECT `+columns[realizationRow]()+` FROM realizations
+				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)
+				ORDER BY quarter, ord`, args...)
+		},
+		func() error {
+			return tx.SelectContext(ctx, &findings, `SELECT `+columns[dropFindingRow]()+` FROM findings
+				WHERE drop_id IN (SELECT s.drop_id`+chosen+`) ORDER BY drop_id, ord`, args...)
+		})
+	var out []reconcile.Report
+	for _, h := range heads {
+		out = append(out, h.report(figures, findings))
+	}
+	return out, err
+}
+
+// report picks its own rows out of those of several quarters.
+func (h submissionRow) report(figures []realizationRow, findings []dropFindingRow) reconcile.Report {
+	r := reconcile.Report{
+		Period: h.period(), Revision: h.Revision, File: string(h.File), SHA256: string(h.SHA256), ReceivedAt: h.ReceivedAt.Time,
+	}
+	for _, f := range figures {
+		if f.quarterKey == h.quarterKey {
+			r.Realizations = append(r.Realizations, f.realization(r.File, r.SHA256))
+		}
+	}
+	for _, f := range findings {
+		if f.Drop == h.Drop {
+			r.Findings = append(r.Findings, f.finding())
+		}
+	}
+	return r
+}
+
+func (r realizationRow) realization(file, sha256 string) reconcile.Realization {
+	return reconcile.Realization{
+		Line: string(r.Line), Physical: r.Physical.quantity(file, sha256), Money: r.Money.amount(file, sha256),
+		Notes: reconcile.Notes{
+			Pendorong: string(r.Pendorong), Penghambat: string(r.Penghambat),
+			TindakLanjut: string(r.TindakLanjut), Keterangan: string(r.Keterangan),
+		},
+		Source: r.source(file, sha256),
+	}
+}
+
+// SubmissionByHash finds the last report that was accepted with these bytes; false
+// when there is none.
+func (d *DB) SubmissionByHash(ctx context.Context, sha256 string) (Submission, bool, error) {
+	var rows []struct {
+		submissionRow
+		Latest bool `db:"latest"`
+	}
+	err := d.x.SelectContext(ctx, &rows, `SELECT `+columns[submissionRow]()+`, `+latest+` AS latest
+		FROM submissions s WHERE s.sha256 = ? ORDER BY s.drop_id DESC LIMIT 1`, sha256)
+	if err != nil || len(rows) == 0 {
+		return Submission{}, false, d.wrap(err, "looking for "+sha256)
+	}
+	r := rows[0]
+	return Submission{
+		Agency: string(r.Agency), Period: r.period(), Revision: r.Revision, Latest: r.Latest, Drop: r.Drop,
+		File: string(r.File), SHA256: string(r.SHA256), ReceivedAt: r.ReceivedAt.Time, PlanRevision: r.PlanRevision,
+	}, true, nil
+}

@@ -1,0 +1,40 @@
+# make demo   the whole story on SQLite, nothing to install but Go
+# make test   all tests; sees to MariaDB and LibreOffice where it may
+# make lint   the linter, pinned, built into bin/ on first use
+
+GOLANGCI_VERSION := v2.15.0
+GOLANGCI := bin/golangci-lint-$(GOLANGCI_VERSION)
+FUZZTIME ?= 20s
+
+.PHONY: demo build test race lint bench fuzz fmt clean
+
+demo:
+	go run ./cmd/rekon demo
+
+build:
+	CGO_ENABLED=0 go build -trimpath -o rekon ./cmd/rekon
+
+test:
+	.ci/test
+
+race: # needs a C compiler
+	CGO_ENABLED=1 go test -race -timeout 20m ./...
+
+lint: $(GOLANGCI)
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI):
+	GOBIN="$(CURDIR)/bin" go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv bin/golangci-lint $@
+
+bench:
+	go test -run '^$$' -bench . -benchmem -timeout 60m -p 1 ./...
+
+fuzz: # each fuzz function for $(FUZZTIME)
+	FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+fmt:
+	gofmt -w cmd config db jobs reconcile xlsx
+
+clean:
+	rm -rf rekon rekon-demo bin

@@ -120,7 +120,7 @@ func Default() Config {
 		Settle:   5 * time.Second,
 		Limits: Limits{
 			FileBytes: 20 << 20, UnpackedBytes: 200 << 20,
-			Rows: 20_000, Columns: 512, Sheets: 64, Time: 30 * time.Second,
+			Rows: 20_000, Columns: 500, Sheets: 50, Time: 30 * time.Second,
 		},
 		Rules: Rules{
 			PhysicalTolerance: Tolerance{"0", "0"},

@@ -46,7 +46,7 @@ const (
 	Encrypted           Code = "encrypted"
 	TooLarge            Code = "too-large"
 	NotARealization     Code = "not-a-realization"
-	NotAPlan            Code = "not-a-plan"
+	PlanMissing         Code = "plan-missing"
 )
 
 // Warnings: questions to the sender; figures they lie on are doubtful.

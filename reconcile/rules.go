@@ -121,6 +121,22 @@ func (r Rules) Unit(text string) (Unit, bool) {
 	return Unit{}, false
 }
 
+// AddUnit adds spellings to a unit, or a unit that is not known yet; counted, where
+// not nil, says whether it is a whole thing. The rules that r was copied from are
+// not touched.
+func (r *Rules) AddUnit(name string, aliases []string, counted *bool) {
+	r.Units = slices.Clone(r.Units)
+	i := slices.IndexFunc(r.Units, func(u Unit) bool { return unitKey(u.Name) == unitKey(name) })
+	if i < 0 {
+		r.Units = append(r.Units, Unit{Name: name})
+		i = len(r.Units) - 1
+	}
+	r.Units[i].Aliases = slices.Concat(r.Units[i].Aliases, aliases)
+	if counted != nil {
+		r.Units[i].Counted = *counted
+	}
+}
+
 func unitKey(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return r == ' ' || r == '.' || r == '-' || r == '\u00a0'

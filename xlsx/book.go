@@ -117,8 +117,8 @@ func (b *Book) source(sheet, cell string) reconcile.Source {
 	return reconcile.Source{File: b.Name, SHA256: b.SHA256, Sheet: sheet, Cell: cell}
 }
 
-// at is the first cell of the workbook, for what concerns it as a whole.
-func (b *Book) at() reconcile.Source {
+// First is the first cell of the workbook, for what concerns it as a whole.
+func (b *Book) First() reconcile.Source {
 	if len(b.Sheets) == 0 {
 		return b.source("", "A1")
 	}

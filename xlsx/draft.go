@@ -90,9 +90,14 @@ func (d *draft) finish(w io.Writer) error {
 // sen.
 const maxDigits = 15
 
-// storable reports whether a cell holds the number without losing a digit.
-func storable(d decimal.Decimal) bool {
-	return d.NumDigits() <= maxDigits || d.Truncate(12).Equal(d) && d.Truncate(12).NumDigits() <= maxDigits
+// storable reports whether cells hold the numbers without losing a digit.
+func storable(ds ...decimal.NullDecimal) bool {
+	for _, d := range ds {
+		if d.Valid && d.Decimal.NumDigits() > maxDigits && d.Decimal.Truncate(2).NumDigits() > maxDigits {
+			return false
+		}
+	}
+	return true
 }
 
 // number is a decimal as the binary float a cell stores, correctly rounded.

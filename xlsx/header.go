@@ -129,6 +129,7 @@ func (t *table) readColumn(col int) (column, bool) {
 		return column{}, false
 	}
 	c := column{col: col, slot: noSlot, cell: cell, heading: strings.Join(texts, " / ")}
+	t.setPeriod(&c, levels)
 	if c.field = noteField(levels[0]); c.field != fieldNone {
 		return c, true
 	}
@@ -137,9 +138,12 @@ func (t *table) readColumn(col int) (column, bool) {
 		c.field = label
 		return c, true
 	}
-	if c.field = figure; figure == fieldNone {
-		return c, false
-	}
+	c.field = figure
+	return c, figure != fieldNone
+}
+
+// setPeriod finds the period a column belongs to.
+func (t *table) setPeriod(c *column, levels []wordList) {
 	for _, w := range levels {
 		if q := quarterIn(w); q > 0 && c.slot == noSlot {
 			c.slot = q - 1
@@ -151,7 +155,6 @@ func (t *table) readColumn(col int) (column, bool) {
 	}) {
 		c.slot = reconcile.Year
 	}
-	return c, true
 }
 
 // headings gives the headings over a column, the lowest first.

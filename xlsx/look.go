@@ -82,9 +82,9 @@ var fonts = [faces]excelize.Font{
 	faceMuted:   {Size: 9, Color: "52606D", Italic: true},
 	faceSmall:   {Size: 8, Color: "52606D"},
 	faceLinked:  {Size: 9, Color: "0B5CAD", Underline: "single"},
-	faceLoud:    {Size: 11, Color: "7A1F0B", Bold: true},
+	faceLoud:    {Size: 10, Color: "7A1F0B", Bold: true},
 	faceHeading: {Size: 11, Color: "1F3A5F", Bold: true},
-	faceTitle:   {Size: 15, Color: "1F3A5F", Bold: true},
+	faceTitle:   {Size: 14, Color: "1F3A5F", Bold: true},
 }
 
 var fills = [grounds]string{

@@ -14,6 +14,7 @@ type page struct {
 	sheet string
 	sw    *excelize.StreamWriter
 	row   int // last row written
+	wide  []float64
 	cells []excelize.Cell
 	refs  []any // pointers into cells, as the library wants them
 }
@@ -72,7 +73,7 @@ func (p *page) begin(s printing) {
 	if p.err != nil {
 		return
 	}
-	p.sw = sw
+	p.sw, p.wide = sw, s.widths
 	for i, w := range s.widths {
 		p.keep(sw.SetColWidth(i+1, i+1, w))
 	}
@@ -92,6 +93,15 @@ func freezeAt(cell string, col, row int) *excelize.Panes {
 	}
 	return &excelize.Panes{Freeze: true, XSplit: col - 1, YSplit: row - 1, TopLeftCell: cell, ActivePane: active,
 		Selection: []excelize.Selection{{SQRef: cell, ActiveCell: cell, Pane: active}}}
+}
+
+// width is that of columns together.
+func (p *page) width(from, to int) float64 {
+	w := 0.0
+	for c := from; c <= to && c <= len(p.wide); c++ {
+		w += p.wide[c-1]
+	}
+	return w
 }
 
 // blank dresses the cells of the next row, from the column on, without content.

@@ -134,7 +134,7 @@ func (p *planReader) finish() PlanReading {
 		l := &lines[i]
 		p.tellFigures(p.rows[i], l.Code)
 		reconcile.Characterize(l, p.set.Rules)
-		override(l, p.set.Lines[l.Code])
+		p.set.Apply(l)
 		p.tellScale(*l)
 	}
 	p.facts.Lines = lines
@@ -148,7 +148,9 @@ func (p *planReader) finish() PlanReading {
 	return p.out
 }
 
-func override(l *reconcile.Line, s LineSetting) {
+// Apply puts what is set for a line in place of what was inferred.
+func (set Settings) Apply(l *reconcile.Line) {
+	s := set.Lines[l.Code]
 	if s.Aggregation != "" {
 		l.Aggregation = s.Aggregation
 	}
@@ -175,7 +177,7 @@ func (p *planReader) tellScale(l reconcile.Line) {
 }
 
 func (p *planReader) notAPlan() reconcile.Finding {
-	at := p.book.at()
+	at := p.book.First()
 	return reconcile.Finding{Code: reconcile.HeaderMissing, Source: at, Message: reconcile.Place(at) +
 		": tidak ditemukan tabel rencana aksi. Judul kolom yang dicari: Sasaran, Indikator, Program/Kegiatan, Target dan (Rp) per triwulan."}
 }

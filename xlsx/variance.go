@@ -1,14 +1,134 @@
 package xlsx
 
 import (
-	"errors"
+	"fmt"
 	"io"
+
+	"github.com/shopspring/decimal"
 
 	"rekon/reconcile"
 )
 
-// WriteVariance writes the variance workbook of one agency's quarter: Ringkasan,
-// Variansi, Temuan and Sumber. The same Result gives the same bytes.
+// The sheets of a variance workbook.
+const (
+	sheetSummary  = "Ringkasan"
+	sheetVariance = "Variansi"
+	sheetFindings = "Temuan"
+	sheetSources  = "Sumber"
+)
+
+// WriteVariance writes the variance workbook of one agency's quarter: Ringkasan
+// (one printed page), Variansi (every line), Temuan (what is doubtful) and Sumber
+// (where each figure came from, and the rules). Computed cells hold formulas
+// beside their values. The same Result gives the same bytes.
 func WriteVariance(w io.Writer, r reconcile.Result) error {
-	return errors.New("the variance workbook is not written yet")
+	d := newDraft(sheetSummary, sheetVariance, sheetFindings, sheetSources)
+	v := newVarianceBook(d, &r)
+	d.describe("Variansi "+v.who+" "+v.when, v.status(), r.ComputedAt, v.properties()...)
+	v.writeSummary()
+	v.writeLines()
+	v.writeFindings()
+	v.writeSources()
+	return d.finish(w)
+}
+
+// varianceBook is a variance workbook being written: where every line, total and
+// source stands is settled before the first cell is.
+type varianceBook struct {
+	*draft
+	r          *reconcile.Result
+	entries    []*entry // rows of Variansi in their order
+	columns    []varianceColumn
+	letters    [columnIDs]string // of each column on Variansi, "" where it is left out
+	first      int               // row of the first entry
+	last       int               // row of the last one
+	sources    sourceTable
+	findings   []listedFinding
+	noted      map[string]int // line code to its number of findings
+	unreported []*entry       // lines that are due and say nothing
+	incomplete bool           // some figure that was due is missing
+	who, when  string         // the agency, the period
+}
+
+func newVarianceBook(d *draft, r *reconcile.Result) *varianceBook {
+	v := &varianceBook{draft: d, r: r, first: headerRow + 1, who: r.Plan.Agency.Name,
+		when: fmt.Sprintf("Triwulan %s Tahun %d", r.Period.Roman(), r.Period.Year)}
+	if v.who == "" {
+		v.who = r.Plan.Agency.Code
+	}
+	v.entries = arrange(r)
+	v.last = v.first + len(v.entries) - 1
+	for i, e := range v.entries {
+		e.row = v.first + i
+	}
+	v.incomplete = r.Totals.Incomplete || r.Totals.IncompleteYTD || r.Status == reconcile.BelumLapor || r.Status == reconcile.Ditolak
+	v.listFindings()
+	v.inspect()
+	v.placeSources()
+	v.columns = v.chooseColumns()
+	for i, c := range v.columns {
+		v.letters[c.id] = columnLetters(i + 1)
+	}
+	return v
+}
+
+// inspect finds what is due and not reported.
+func (v *varianceBook) inspect() {
+	for _, e := range v.entries {
+		if e.v == nil {
+			continue
+		}
+		missing := e.v.Physical.Status == reconcile.BelumLapor || e.leaf() && e.v.Money.Status == reconcile.BelumLapor
+		if missing {
+			v.unreported = append(v.unreported, e)
+		}
+		v.incomplete = v.incomplete || missing || e.v.PhysicalYTD.Incomplete || e.v.MoneyYTD.Incomplete || e.v.Money.Incomplete
+	}
+}
+
+// status is the agency's flag in words, loud where figures are missing.
+func (v *varianceBook) status() string {
+	s := string(v.r.Status)
+	if s == "" {
+		s = "Belum dinilai"
+	}
+	if v.incomplete && v.r.Status != reconcile.BelumLapor && v.r.Status != reconcile.Ditolak {
+		s += " – data belum lengkap"
+	}
+	return s
+}
+
+func (v *varianceBook) properties() []property {
+	return []property{
+		{"rekon_kind", "variansi"},
+		{"rekon_agency", v.r.Plan.Agency.Code},
+		{"rekon_year", int32(v.r.Period.Year)},
+		{"rekon_quarter", int32(v.r.Period.Quarter)},
+		{"rekon_status", string(v.r.Status)},
+		{"rekon_plan_revision", int32(v.r.Plan.Revision)},
+		{"rekon_plan_sha256", v.r.Plan.SHA256},
+		{"rekon_report_revision", int32(v.r.Report.Revision)},
+		{"rekon_report_sha256", v.r.Report.SHA256},
+	}
+}
+
+// footer names workbook and period on every printed page.
+func (v *varianceBook) footer() string { return v.who + " – " + v.when }
+
+// result is what a computed cell shows, and how it was computed: the formula is
+// "" where the figure cannot be derived from cells of the workbook.
+type result struct {
+	value   decimal.NullDecimal
+	formula string
+}
+
+// provided keeps the formula only if it yields the figure, so that no click ever
+// shows an arithmetic that is not the figure's. Operands that a cell cannot store
+// to the last digit have no formula either.
+func provided(formula string, yields, figure decimal.NullDecimal, operands ...decimal.NullDecimal) result {
+	same := yields.Valid == figure.Valid && (!yields.Valid || yields.Decimal.Equal(figure.Decimal))
+	if !same || !storable(operands...) {
+		formula = ""
+	}
+	return result{figure, formula}
 }

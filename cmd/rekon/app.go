@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"rekon/config"
+	"rekon/db"
+	"rekon/jobs"
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+// app holds what all commands share.
+type app struct {
+	out, err   io.Writer
+	configFile string
+	json       bool
+}
+
+// loadConfig reads the settings. A wrong or missing file is a matter of usage.
+func (a *app) loadConfig() (config.Config, error) {
+	file := a.configFile
+	if file == "" {
+		file = os.Getenv("REKON_CONFIG")
+	}
+	if file == "" {
+		file = "rekon.yaml"
+	}
+	c, err := config.Load(file, os.Getenv)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, usage("%w: name it with --config, or make one with `rekon init`", err)
+	}
+	if err != nil {
+		return c, &exitError{exitUsage, err}
+	}
+	return c, nil
+}
+
+// office is an opened set of settings, database and, when asked for, share.
+type office struct {
+	config config.Config
+	job    *jobs.Job
+}
+
+// open opens the database, and the share when the command works on it. Close the
+// office.
+func (a *app) open(ctx context.Context, withShare bool) (*office, error) {
+	c, err := a.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	database, err := db.Open(ctx, c.Database.URL())
+	if err != nil {
+		return nil, err
+	}
+	o := &office{config: c, job: a.newJob(c, database)}
+	if withShare {
+		if o.job.Share, err = os.OpenRoot(c.Share); err != nil {
+			return nil, errors.Join(fmt.Errorf("share %s: %w: is it mounted? `rekon init` makes it", c.Share, err), database.Close())
+		}
+	}
+	if err := database.CheckSchema(ctx); err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return o, nil
+}
+
+func (o *office) close() error {
+	var err error
+	if o.job.Share != nil {
+		err = o.job.Share.Close()
+	}
+	return errors.Join(err, o.job.DB.Close())
+}
+
+// with opens an office for the length of a call.
+func (a *app) with(ctx context.Context, withShare bool, do func(*office) error) error {
+	o, err := a.open(ctx, withShare)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(o), o.close())
+}
+
+func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
+	f := c.Folders
+	return &jobs.Job{
+		DB:       database,
+		Folders:  jobs.Folders{Masuk: f.Masuk, Perbaikan: f.Perbaikan, Hasil: f.Hasil, Arsip: f.Arsip, Templat: f.Templat},
+		Settle:   c.Settle,
+		ReadTime: c.Limits.Time,
+		Limits: xlsx.Limits{Bytes: c.Limits.FileBytes, Unpacked: c.Limits.UnpackedBytes,
+			Rows: c.Limits.Rows, Columns: c.Limits.Columns, Sheets: c.Limits.Sheets},
+		Settings: settings(c),
+		Agencies: agencies(c),
+		Now:      time.Now,
+		Sleep:    jobs.Sleep,
+		Log:      slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+}
+
+func agencies(c config.Config) []xlsx.Known {
+	var out []xlsx.Known
+	for _, x := range c.Agencies {
+		out = append(out, xlsx.Known{Agency: reconcile.Agency{Code: x.Code, Name: x.Name}, Aliases: x.Aliases})
+	}
+	return out
+}
+
+func settings(c config.Config) xlsx.Settings {
+	set := xlsx.Settings{Rules: rules(c), Lines: map[string]xlsx.LineSetting{}}
+	for _, l := range c.Lines {
+		set.Lines[l.Code] = xlsx.LineSetting{Aggregation: reconcile.Aggregation(l.Aggregation),
+			Polarity: reconcile.Polarity(l.Polarity), Scale: l.Scale}
+	}
+	return set
+}
+
+// rules turns the settings into the rules of reconcile; config has checked the
+// shape of every number.
+func rules(c config.Config) reconcile.Rules {
+	r := reconcile.DefaultRules()
+	d := decimal.RequireFromString
+	tolerance := func(t config.Tolerance) reconcile.Tolerance {
+		return reconcile.Tolerance{Absolute: d(t.Absolute), Percent: d(t.Percent)}
+	}
+	r.PhysicalTolerance, r.MoneyTolerance = tolerance(c.Rules.PhysicalTolerance), tolerance(c.Rules.MoneyTolerance)
+	if c.Rules.CapaianCap != config.NoCap {
+		r.CapaianCap = decimal.NewNullDecimal(d(c.Rules.CapaianCap))
+	}
+	r.NegativeRatio = c.Rules.NegativeFormula == config.Ratio
+	r.CapaianExtreme, r.EfisiensiBand, r.DueDay = d(c.Rules.CapaianExtreme), d(c.Rules.EfisiensiBand), c.Rules.DueDay
+	r.Bands = nil
+	for _, b := range c.Rules.Bands {
+		r.Bands = append(r.Bands, reconcile.Band{Name: b.Name, Min: d(b.Min)})
+	}
+	for _, s := range c.Rules.Scales {
+		for i := range r.Scales {
+			if r.Scales[i].Name == s.Name {
+				r.Scales[i].Words = s.Words
+			}
+		}
+	}
+	for _, u := range c.Units {
+		r.AddUnit(u.Name, u.Aliases, u.Counted)
+	}
+	return r
+}
+
+// readFile takes in a workbook named on the command line, one byte past the limit
+// at most.
+func readFile(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%w: check the name", err)
+	}
+	defer func() { _ = f.Close() }()
+	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a file: name a workbook", name)
+	}
+	return io.ReadAll(io.LimitReader(f, limit+1))
+}
+
+// printJSON writes an answer for machines.
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+func (a *app) printf(format string, args ...any) { fmt.Fprintf(a.out, format, args...) }
+
+// inbox gives the path of a file inside the office's inbox, its base name when it
+// lies elsewhere.
+func (o *office) inbox(file string) string {
+	abs, err1 := filepath.Abs(file)
+	masuk, err2 := filepath.Abs(filepath.Join(o.config.Share, o.config.Folders.Masuk))
+	if err1 == nil && err2 == nil {
+		if rel, err := filepath.Rel(masuk, abs); err == nil && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return filepath.Base(file)
+}

@@ -1,0 +1,7 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func (a *app) demoCommand() *cobra.Command {
+	return &cobra.Command{Use: "demo", Short: "Show the whole story on SQLite in one command"}
+}

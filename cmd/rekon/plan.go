@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"rekon/jobs"
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+func (a *app) planCommand() *cobra.Command {
+	c := &cobra.Command{Use: "plan", Short: "Audit, import and show the Rencana Aksi", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	c.AddCommand(a.planCheckCommand(), a.planImportCommand(), a.planShowCommand())
+	return c
+}
+
+func (a *app) planCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check FILE",
+		Short: "Audit a plan workbook; writes nothing, needs no settings",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			limits := xlsx.DefaultLimits()
+			data, err := readFile(args[0], limits.Bytes)
+			if err != nil {
+				return err
+			}
+			plan, agency := readPlan(filepath.Base(args[0]), data, limits)
+			if err := a.printPlan(plan, agency); err != nil {
+				return err
+			}
+			return rejectedIf(plan.Findings)
+		},
+	}
+}
+
+// readPlan reads a plan workbook; what cannot be opened is a plan without lines
+// and one finding.
+func readPlan(name string, data []byte, limits xlsx.Limits) (reconcile.Plan, string) {
+	book, err := xlsx.Open(name, data, limits)
+	var failed *xlsx.OpenError
+	if errors.As(err, &failed) {
+		return reconcile.Plan{File: name, SHA256: failed.Finding.Source.SHA256, Findings: []reconcile.Finding{failed.Finding}}, ""
+	}
+	defer book.Close()
+	reading := xlsx.ReadPlan(book, xlsx.Settings{Rules: reconcile.DefaultRules()})
+	return reading.Plan, reading.Agency
+}
+
+// rejectedIf is exit code 3 when there is an error among the findings.
+func rejectedIf(fs []reconcile.Finding) error {
+	for _, f := range fs {
+		if f.Severity() == reconcile.Error {
+			return rejected()
+		}
+	}
+	return nil
+}
+
+func (a *app) printPlan(p reconcile.Plan, agency string) error {
+	if a.json {
+		return a.printJSON(planJSON{File: p.File, SHA256: p.SHA256, Agency: text(agency), Year: positive(p.Year),
+			Revision: p.Revision, Lines: planLinesJSON(p.Lines), Findings: findingsJSON(p.Findings)})
+	}
+	levels := map[reconcile.Level]int{}
+	targets, amounts := 0, 0
+	for _, l := range p.Lines {
+		levels[l.Level]++
+		for i := range l.Target {
+			targets += btoi(l.Target[i].Said())
+			amounts += btoi(l.Budget[i].Said())
+		}
+	}
+	a.printf("%s\n%s, tahun %s\n", p.File, dash(agency), yearOrDash(p.Year))
+	a.printf("%d baris: %d sasaran, %d program, %d kegiatan, %d sub kegiatan; %d target fisik, %d angka rupiah\n", len(p.Lines),
+		levels[reconcile.LevelSasaran], levels[reconcile.LevelProgram], levels[reconcile.LevelKegiatan], levels[reconcile.LevelSubKegiatan], targets, amounts)
+	a.printFindings(p.Findings)
+	return nil
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func yearOrDash(year int) string {
+	if year == 0 {
+		return "–"
+	}
+	return strconv.Itoa(year)
+}
+
+func (a *app) planImportCommand() *cobra.Command {
+	var in jobs.PlanImport
+	c := &cobra.Command{
+		Use:   "import FILE --agency CODE --year YYYY",
+		Short: "Store a plan workbook as the agency's next revision",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if in.FromQuarter < 1 || in.FromQuarter > 4 {
+				return usage("--from-quarter %d: give 1, 2, 3 or 4", in.FromQuarter)
+			}
+			if err := checkYear(in.Year); err != nil {
+				return err
+			}
+			return a.with(cmd.Context(), true, func(o *office) error { return a.importPlan(cmd.Context(), o, args[0], in) })
+		},
+	}
+	agencyYearFlags(c, &in.Agency, &in.Year)
+	c.Flags().IntVar(&in.FromQuarter, "from-quarter", 1, "first `QUARTER` a change in the year holds for")
+	c.Flags().StringVar(&in.Decree, "decree", "", "the decision it rests on, such as \"DPPA 12/2020\"")
+	return c
+}
+
+func checkYear(year int) error {
+	if year < 2000 || year > 2100 {
+		return usage("--year %d: give a budget year such as 2020", year)
+	}
+	return nil
+}
+
+func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.PlanImport) error {
+	data, err := readFile(file, o.job.Limits.Bytes)
+	if err != nil {
+		return err
+	}
+	got, err := o.job.ImportPlan(ctx, filepath.Base(file), data, in)
+	var bad *jobs.RejectedPlan
+	if errors.As(err, &bad) {
+		sum := sha256.Sum256(data)
+		p := reconcile.Plan{File: filepath.Base(file), SHA256: hex.EncodeToString(sum[:]), Year: in.Year, Findings: bad.Findings}
+		return errors.Join(a.printPlan(p, ""), rejected())
+	}
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(struct {
+			Agency   string        `json:"agency"`
+			Name     string        `json:"name"`
+			Year     int           `json:"year"`
+			Revision int           `json:"revision"`
+			Changed  bool          `json:"changed"`
+			Lines    int           `json:"lines"`
+			Findings []findingJSON `json:"findings"`
+		}{in.Agency, got.Plan.Agency.Name, in.Year, got.Plan.Revision, got.Changed, len(got.Plan.Lines), findingsJSON(got.Plan.Findings)})
+	}
+	if !got.Changed {
+		a.printf("%s %d: rencana ini sudah tersimpan sebagai revisi %d; tidak ada yang berubah.\n", in.Agency, in.Year, got.Plan.Revision)
+		return nil
+	}
+	a.printf("%s %d: %d baris disimpan sebagai revisi %d.\n", in.Agency, in.Year, len(got.Plan.Lines), got.Plan.Revision)
+	a.printFindings(got.Plan.Findings)
+	return nil
+}
+
+func (a *app) planShowCommand() *cobra.Command {
+	var agency string
+	var year int
+	c := &cobra.Command{
+		Use:   "show --agency CODE --year YYYY",
+		Short: "Show the stored plan as a table",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd.Context(), false, func(o *office) error {
+				p, ok, err := o.job.DB.LatestPlan(cmd.Context(), agency, year)
+				if err == nil && !ok {
+					err = noPlan(agency, year)
+				}
+				if err != nil {
+					return err
+				}
+				return a.showPlan(p)
+			})
+		},
+	}
+	agencyYearFlags(c, &agency, &year)
+	return c
+}
+
+func (a *app) showPlan(p reconcile.Plan) error {
+	if a.json {
+		return a.printPlan(p, p.Agency.Name)
+	}
+	a.printf("%s (%s), tahun %d, revisi %d dari %s", p.Agency.Name, p.Agency.Code, p.Year, p.Revision, p.File)
+	if p.FromQuarter > 1 {
+		a.printf(", berlaku mulai %s", reconcile.QuarterNames[p.FromQuarter-1])
+	}
+	if p.Decree != "" {
+		a.printf(", %s", p.Decree)
+	}
+	a.printf("\n\n")
+	t := table{heads: []string{"KODE", "NAMA", "SIFAT", ">TW I", ">TW II", ">TW III", ">TW IV", ">TAHUN", ">PAGU"}}
+	for _, l := range p.Lines {
+		row := []string{l.Code, indent(l.Level) + cut(l.Name(), 50), dash(string(l.Aggregation))}
+		for _, q := range l.Target {
+			row = append(row, reconcile.FormatQuantity(q, l.Unit))
+		}
+		t.add(append(row, rupiah(l.Budget[reconcile.Year].Value))...)
+	}
+	t.write(a.out)
+	a.printFindings(p.Findings)
+	return nil
+}
+
+func indent(l reconcile.Level) string {
+	switch l {
+	case reconcile.LevelProgram:
+		return "  "
+	case reconcile.LevelKegiatan:
+		return "    "
+	case reconcile.LevelSubKegiatan:
+		return "      "
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"rekon/jobs"
+)
+
+// progress tells on a terminal what is being worked on once it takes over a
+// second. It returns what ends it.
+func (a *app) progress(j *jobs.Job) (stop func()) {
+	f, ok := a.err.(*os.File)
+	if !ok {
+		return func() {}
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return func() {}
+	}
+	begun, shown := time.Now(), false
+	j.Progress = func(done, of int) {
+		if time.Since(begun) > time.Second {
+			shown = true
+			fmt.Fprintf(f, "\r%d dari %d berkas", done, of)
+		}
+	}
+	return func() {
+		if shown {
+			fmt.Fprint(f, "\r\033[K")
+		}
+	}
+}

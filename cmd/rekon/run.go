@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"rekon/db"
+	"rekon/jobs"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "Make one pass over the share: take, reconcile, publish, give back",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd.Context(), true, func(o *office) error { return a.pass(cmd.Context(), o) })
+		},
+	}
+}
+
+func (a *app) pass(ctx context.Context, o *office) error {
+	stop := a.progress(o.job)
+	pass, err := o.job.Run(ctx)
+	stop()
+	if a.json {
+		err = errors.Join(err, a.printJSON(passOf(pass)))
+	} else {
+		a.printPass(pass)
+	}
+	for _, t := range pass.Taken {
+		if t.Outcome == db.Returned && err == nil {
+			return rejected()
+		}
+	}
+	return err
+}
+
+var outcomeWords = map[db.Outcome]string{
+	db.Accepted: "diterima", db.Returned: "dikembalikan", db.Duplicate: "sudah ada",
+}
+
+func (a *app) printPass(p jobs.Pass) {
+	if len(p.Taken) == 0 && len(p.Left) == 0 {
+		a.printf("Tidak ada berkas baru di folder masuk.\n")
+	}
+	for _, t := range p.Taken {
+		a.printf("%-12s %s", outcomeWords[t.Outcome], t.Name)
+		if t.Agency != "" {
+			a.printf(" (%s, %s", t.Agency, periodWords(t.Period))
+			if t.Report.Revision > 0 && t.Outcome != db.Returned {
+				a.printf(", revisi %d", t.Report.Revision)
+			}
+			a.printf(")")
+		}
+		if e, w := t.Errors(), t.Warnings(); e+w > 0 {
+			a.printf(": %d harus diperbaiki, %d perlu dilihat", e, w)
+		}
+		a.printf("\n")
+		for _, path := range t.Paths {
+			a.printf("             -> %s\n", path)
+		}
+	}
+	for _, l := range p.Left {
+		a.printf("%-12s %s: %s\n", "ditunda", l.Name, l.Reason)
+	}
+	for _, path := range p.Published {
+		a.printf("%-12s %s\n", "terbit", path)
+	}
+}

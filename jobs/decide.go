@@ -1,0 +1,197 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"rekon/db"
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+// Decision is what is to become of a workbook, before anything is written.
+type Decision struct {
+	Name     string // path in the inbox
+	SHA256   string
+	Outcome  db.Outcome
+	Agency   string // code, "" while unknown
+	Period   reconcile.Period
+	Report   reconcile.Report    // as read, with its revision
+	Findings []reconcile.Finding // all: with an error among them it is given back
+	Result   *reconcile.Result   // of its quarter, when it is accepted
+
+	update db.Update
+}
+
+// Errors and Warnings count the findings of a severity.
+func (d Decision) Errors() int { return count(d.Findings, reconcile.Error) }
+
+// Warnings counts the questions to the sender.
+func (d Decision) Warnings() int { return count(d.Findings, reconcile.Warning) }
+
+func count(fs []reconcile.Finding, s reconcile.Severity) int {
+	n := 0
+	for _, f := range fs {
+		if f.Severity() == s {
+			n++
+		}
+	}
+	return n
+}
+
+// incoming is a workbook that was read and opened, not yet judged.
+type incoming struct {
+	file     file
+	sha256   string
+	data     []byte
+	book     *xlsx.Book // nil when it could not be opened
+	problem  *reconcile.Finding
+	identity xlsx.Identity
+}
+
+// open reads a workbook as far as one can without the database, within its time.
+func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
+	if j.ReadTime == 0 {
+		return j.openNow(name, data, sum, agencies)
+	}
+	done := make(chan incoming, 1)
+	go func() { done <- j.openNow(name, data, sum, agencies) }()
+	late := time.NewTimer(j.ReadTime)
+	defer late.Stop()
+	select {
+	case in := <-done:
+		return in
+	case <-late.C:
+		at := reconcile.Source{File: path.Base(name), SHA256: sum, Cell: "A1"}
+		return incoming{file: file{name: name}, sha256: sum, data: data, problem: &reconcile.Finding{
+			Code: reconcile.TooLarge, Source: at, Message: "Berkas " + path.Base(name) + ": pembacaannya melebihi batas waktu. Hapus lembar dan format yang tidak perlu, lalu kirim lagi."}}
+	}
+}
+
+func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
+	in := incoming{file: file{name: name}, sha256: sum, data: data}
+	book, err := xlsx.Open(path.Base(name), data, j.Limits)
+	var failed *xlsx.OpenError
+	if errors.As(err, &failed) {
+		in.problem = &failed.Finding
+		return in
+	}
+	folder := strings.TrimPrefix(path.Dir(name), ".")
+	in.book, in.identity = book, xlsx.Identify(book, folder, agencies)
+	return in
+}
+
+// Check reads one workbook and decides about it, writing nothing. Name may carry
+// folders inside the inbox.
+func (j *Job) Check(ctx context.Context, name string, data []byte, sum string) (Decision, error) {
+	agencies, err := j.known(ctx)
+	if err != nil {
+		return Decision{}, err
+	}
+	in := j.open(name, data, sum, agencies)
+	defer in.close()
+	return j.decide(ctx, in, j.Now())
+}
+
+func (in incoming) close() {
+	if in.book != nil {
+		in.book.Close()
+	}
+}
+
+// decide judges a workbook against what is stored: taken whole, or given back
+// whole with every finding.
+func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Decision, error) {
+	d := Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Returned}
+	if in.problem != nil {
+		d.Findings = []reconcile.Finding{*in.problem}
+		return d, nil
+	}
+	d.Agency, d.Period, d.Findings = in.identity.Agency, in.identity.Period, in.identity.Findings
+	if d.Agency == "" || d.Period.Quarter == 0 || d.Period.Year == 0 || isWrongKind(d.Findings) {
+		return d, nil
+	}
+	state, err := j.DB.State(ctx, d.Agency, d.Period.Year)
+	if err != nil {
+		return d, err
+	}
+	plan, ok := j.planFor(state.Plans, d.Period.Quarter)
+	if !ok {
+		d.Findings = append(d.Findings, planMissing(in.book, d))
+		return d, nil
+	}
+	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
+	d.Report = xlsx.ReadRealization(in.book, xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings})
+	d.Report.ReceivedAt, d.Report.Revision = received, state.NextRevision(d.Period.Quarter)
+	d.Findings = append(d.Findings, d.Report.Findings...)
+	if d.Errors() == 0 {
+		j.accept(&d, state)
+	}
+	return d, nil
+}
+
+// accept computes what the report changes: the results of its quarter and of the
+// later quarters that are stored.
+func (j *Job) accept(d *Decision, state db.State) {
+	d.Outcome = db.Accepted
+	d.Report.Findings = d.Findings
+	d.update = j.recompute(state, append(slices.Clone(state.Reports), d.Report), d.Period.Quarter, d.Report.ReceivedAt)
+	for i := range d.update.Results {
+		if r := &d.update.Results[i]; r.Period == d.Period {
+			d.Result, d.Findings = r, r.Findings
+		}
+	}
+}
+
+// recompute derives the results of all reported quarters from one on, with how
+// the agency stands in each.
+func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at time.Time) db.Update {
+	u := db.Update{Agency: state.Agency.Code, Year: state.Year, Version: state.Version}
+	for q := from; q <= 4; q++ {
+		period := reconcile.Period{Year: state.Year, Quarter: q}
+		plan, ok := j.planFor(state.Plans, q)
+		if !ok || !slices.ContainsFunc(reports, func(r reconcile.Report) bool { return r.Period == period }) {
+			continue
+		}
+		r := reconcile.Reconcile(plan, period, reports, j.rules())
+		r.Plan.Agency, r.ComputedAt = state.Agency, at
+		due := reconcile.Due(period, j.rules())
+		r.Status = reconcile.AgencyStatus(reconcile.AgencyState{Report: &r.Report, Findings: r.Findings, Due: due})
+		u.Results = append(u.Results, r)
+		u.Quarters = append(u.Quarters, db.AgencyQuarter{
+			Agency: state.Agency, Period: period, Status: r.Status, Due: due,
+			ReceivedAt: r.Report.ReceivedAt, LateDays: reconcile.LateDays(r.Report.ReceivedAt, due),
+			Revision: r.Report.Revision, Errors: count(r.Findings, reconcile.Error), Warnings: count(r.Findings, reconcile.Warning),
+		})
+	}
+	return u
+}
+
+// planFor is the plan that holds in a quarter, with what the settings say of single
+// lines.
+func (j *Job) planFor(plans []reconcile.Plan, quarter int) (reconcile.Plan, bool) {
+	plan, ok := reconcile.Effective(plans, quarter)
+	plan.Lines = slices.Clone(plan.Lines)
+	for i := range plan.Lines {
+		j.Settings.Apply(&plan.Lines[i])
+	}
+	return plan, ok
+}
+
+// isWrongKind: it is no realization, so its lines need no reading.
+func isWrongKind(fs []reconcile.Finding) bool {
+	return slices.ContainsFunc(fs, func(f reconcile.Finding) bool {
+		return f.Code == reconcile.NotARealization || f.Code == reconcile.HeaderMissing
+	})
+}
+
+func planMissing(b *xlsx.Book, d Decision) reconcile.Finding {
+	at := b.First()
+	return reconcile.Finding{Code: reconcile.PlanMissing, Source: at, Message: reconcile.Place(at) +
+		": belum ada rencana aksi " + d.Agency + " untuk Triwulan " + d.Period.Roman() + " tahun " + yearText(d.Period) +
+		". Periksa tahun dan triwulannya, atau minta administrator mengimpor rencananya."}
+}

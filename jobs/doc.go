@@ -1,0 +1,15 @@
+// Package jobs is the work that rekon does over the share: it takes what staff
+// dropped, decides about it, stores or gives it back, and publishes the outcome.
+//
+// [Job.Run] is one pass. Each workbook goes through the same stages, in an order
+// that a kill at any moment cannot harm (docs/adr/0004-publish-order.md):
+//
+//	archive   the original bytes into arsip/, under their hash
+//	decide    read it, match it with the plan, compute; nothing is written
+//	store     one database transaction: the drop, and the report with its results
+//	publish   the receipt or what to mend, later the variance workbook
+//	clear     the file out of masuk/
+//	mark      the drop as done
+//
+// A pass begins by finishing what an earlier one left between two stages.
+package jobs

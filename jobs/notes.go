@@ -1,0 +1,97 @@
+package jobs
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rekon/db"
+	"rekon/reconcile"
+)
+
+// receiptName is dated in the office's time, so that receipts line up.
+func receiptName(d db.Drop) string {
+	name := fmt.Sprintf("Tanda terima %s", d.ReceivedAt.In(reconcile.WIB).Format("2006-01-02 15.04.05"))
+	if d.Outcome == db.Duplicate {
+		return name + " (sudah pernah diterima).txt"
+	}
+	return fmt.Sprintf("%s (revisi %d).txt", name, d.Revision)
+}
+
+// note collects the lines of a text for Windows.
+type note struct{ strings.Builder }
+
+func (n *note) line(format string, args ...any) {
+	fmt.Fprintf(n, format+"\r\n", args...)
+}
+
+func (n *note) field(name, value string) { n.line("%-14s: %s", name, value) }
+
+func (n *note) about(d db.Drop) {
+	n.field("Berkas", oneLine(d.Name))
+	n.field("Diterima", FormatTime(d.ReceivedAt))
+	if d.Agency != "" {
+		n.field("Perangkat daerah", d.Agency)
+	}
+	if d.Period.Quarter > 0 && d.Period.Year > 0 {
+		n.field("Periode", fmt.Sprintf("Triwulan %s Tahun %d", d.Period.Roman(), d.Period.Year))
+	}
+	n.field("SHA-256", d.SHA256)
+}
+
+var months = strings.Fields("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember")
+
+// FormatTime writes a time as offices do: 9 April 2020 16.55 WIB.
+func FormatTime(t time.Time) string {
+	t = t.In(reconcile.WIB)
+	return fmt.Sprintf("%d %s %d %s WIB", t.Day(), months[t.Month()-1], t.Year(), t.Format("15.04"))
+}
+
+func receiptText(d db.Drop, variance string) []byte {
+	var n note
+	if d.Outcome == db.Duplicate {
+		n.line("SUDAH PERNAH DITERIMA")
+		n.line("")
+		n.line("Isi berkas ini sama persis dengan laporan revisi %d yang sudah tersimpan. Tidak ada yang berubah.", d.Revision)
+	} else {
+		n.line("TANDA TERIMA LAPORAN REALISASI")
+		n.line("")
+		n.line("Laporan ini diterima dan disimpan sebagai revisi %d.", d.Revision)
+	}
+	n.line("")
+	n.about(d)
+	n.field("Hasil", variance)
+	n.findings("Yang perlu dilihat (laporan tetap diterima)", d.Findings, reconcile.Warning)
+	return []byte(n.String())
+}
+
+func returnText(d db.Drop) []byte {
+	var n note
+	n.line("PERLU DIPERBAIKI: LAPORAN BELUM DITERIMA")
+	n.line("")
+	n.line("Tidak ada angka dari berkas ini yang disimpan. Perbaiki yang tertulis di bawah,")
+	n.line("simpan, lalu taruh lagi di folder masuk. Angka yang sudah benar tidak perlu diubah.")
+	n.line("")
+	n.about(d)
+	n.findings("Harus diperbaiki", d.Findings, reconcile.Error)
+	n.findings("Perlu dilihat (tidak menghalangi)", d.Findings, reconcile.Warning)
+	return []byte(n.String())
+}
+
+func (n *note) findings(title string, fs []reconcile.Finding, severity reconcile.Severity) {
+	total := count(fs, severity)
+	if total == 0 {
+		return
+	}
+	n.line("")
+	n.line("%s: %d", title, total)
+	i := 0
+	for _, f := range fs {
+		if f.Severity() == severity {
+			i++
+			n.line("%3d. %s", i, oneLine(f.Message))
+		}
+	}
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,223 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"rekon/db"
+	"rekon/xlsx"
+)
+
+// Pass is what one pass over the share did.
+type Pass struct {
+	Taken     []Taken   // every file that was decided about, in the order of their arrival
+	Left      []Skipped // what stays in the inbox for now
+	Published []string  // variance workbooks written, by path in the share
+}
+
+// Taken is a decision carried out.
+type Taken struct {
+	Decision
+	ReceivedAt time.Time
+	Paths      []string // what was written for the sender, by path in the share
+}
+
+// chunk bounds how many opened workbooks are held at once.
+const chunk = 64
+
+// Run makes one pass over the share: it finishes what an earlier pass left, takes
+// every settled file of the inbox, publishes, and puts out entry workbooks. One
+// bad file never stops the others: errors are joined, and each file that has one
+// stays in the inbox.
+func (j *Job) Run(ctx context.Context) (Pass, error) {
+	var pass Pass
+	if err := errors.Join(j.DB.CheckSchema(ctx), j.Prepare()); err != nil {
+		return pass, err
+	}
+	errs := []error{j.finishDrops(ctx)}
+	agencies, err := j.known(ctx)
+	if err != nil {
+		return pass, errors.Join(append(errs, err)...)
+	}
+	files, left, err := j.settled(ctx)
+	if err != nil {
+		return pass, errors.Join(append(errs, err)...)
+	}
+	pass.Left = left
+	for part := range slices.Chunk(files, chunk) {
+		if ctx.Err() != nil {
+			break
+		}
+		j.tell(len(pass.Taken), len(files))
+		errs = append(errs, j.takeAll(ctx, part, agencies, &pass))
+	}
+	published, err := j.PublishResults(ctx, nil)
+	pass.Published = append(pass.Published, published...)
+	return pass, errors.Join(append(errs, err, j.PublishTemplates(ctx), ctx.Err())...)
+}
+
+func (j *Job) tell(done, of int) {
+	if j.Progress != nil {
+		j.Progress(done, of)
+	}
+}
+
+// takeAll opens files side by side, then carries each through its stages: those of
+// one agency in the order of their arrival, agencies side by side.
+func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, pass *Pass) error {
+	opened := make([]incoming, len(files))
+	waiting := make([]error, len(files))
+	j.sideBySide(len(files), func(i int) { opened[i], waiting[i] = j.receive(files[i], agencies) })
+	groups := groupByAgency(opened, waiting)
+	taken := make([]*Taken, len(files))
+	j.sideBySide(len(groups), func(g int) {
+		for _, i := range groups[g] {
+			taken[i], waiting[i] = j.take(ctx, opened[i])
+			opened[i].close()
+		}
+	})
+	fresh := resultCache{}
+	var errs []error
+	for i := range files {
+		switch {
+		case errors.Is(waiting[i], errArriving):
+			pass.Left = append(pass.Left, Skipped{files[i].name, "masih disalin"})
+		case waiting[i] != nil:
+			errs = append(errs, fmt.Errorf("%s: %w", files[i].name, waiting[i]))
+		case taken[i] != nil:
+			pass.Taken = append(pass.Taken, *taken[i])
+			fresh.add(taken[i].update.Results)
+		}
+	}
+	published, err := j.PublishResults(ctx, fresh)
+	pass.Published = append(pass.Published, published...)
+	return errors.Join(append(errs, err)...)
+}
+
+var errArriving = errors.New("still arriving")
+
+// receive reads a file, keeps its bytes and opens it.
+func (j *Job) receive(f file, agencies []xlsx.Known) (incoming, error) {
+	data, sum, arriving, err := j.read(f)
+	if err != nil {
+		return incoming{}, err
+	}
+	if arriving {
+		return incoming{}, errArriving
+	}
+	if int64(len(data)) > j.Limits.Bytes {
+		sum, err = j.archiveLarge(f)
+	} else {
+		err = j.archive(sum, f.name, data)
+	}
+	if err != nil {
+		return incoming{}, err
+	}
+	in := j.open(f.name, data, sum, agencies)
+	in.file = f
+	return in, nil
+}
+
+// groupByAgency gathers the files of one agency, so that of two reports the later
+// one wins; a file of no known agency goes alone.
+func groupByAgency(opened []incoming, failed []error) [][]int {
+	var groups [][]int
+	of := map[string]int{}
+	for i, in := range opened {
+		if failed[i] != nil {
+			continue
+		}
+		key := in.identity.Agency
+		if key == "" {
+			key = in.sha256 // the same bytes twice must meet
+		}
+		g, known := of[key]
+		if !known {
+			g = len(groups)
+			of[key], groups = g, append(groups, nil)
+		}
+		groups[g] = append(groups[g], i)
+	}
+	return groups
+}
+
+// maxConflicts bounds how often a decision is made anew because another worker
+// stored something for the same agency meanwhile.
+const maxConflicts = 5
+
+// take carries one workbook through its stages.
+func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
+	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
+	id, err := j.store(ctx, in, &t)
+	if err == nil {
+		t.Paths, err = j.publishDrop(t.drop(id), in.data)
+	}
+	if err == nil {
+		err = j.clear(in.file)
+	}
+	if err == nil {
+		err = j.DB.MarkDropPublished(ctx, id, j.Now())
+	}
+	if err != nil {
+		return nil, err
+	}
+	j.Log.Info("taken", "file", t.Name, "sha256", t.SHA256, "outcome", t.Outcome, "agency", t.Agency,
+		"year", t.Period.Year, "quarter", t.Period.Quarter, "errors", t.Errors(), "warnings", t.Warnings())
+	return &t, nil
+}
+
+// store decides about a workbook and stores the decision, once more when another
+// worker changed what it rests on.
+func (j *Job) store(ctx context.Context, in incoming, t *Taken) (id int64, err error) {
+	if known, ok, err := j.DB.SubmissionByHash(ctx, in.sha256); err != nil {
+		return 0, err
+	} else if ok {
+		t.Decision = Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Duplicate, Agency: known.Agency, Period: known.Period}
+		t.Report.Revision = known.Revision
+		return j.DB.Duplicate(ctx, t.drop(0))
+	}
+	for range maxConflicts {
+		if t.Decision, err = j.decide(ctx, in, t.ReceivedAt); err != nil {
+			return 0, err
+		}
+		if t.Outcome == db.Accepted {
+			id, err = j.DB.Accept(ctx, db.Acceptance{Update: t.update, Drop: t.drop(0), Report: t.Report})
+		} else {
+			id, err = j.DB.Return(ctx, t.drop(0), j.rejected(*t))
+		}
+		if !errors.Is(err, db.ErrConflict) {
+			return id, err
+		}
+	}
+	return 0, err
+}
+
+// drop is the database's record of what was taken.
+func (t Taken) drop(id int64) db.Drop {
+	return db.Drop{
+		ID: id, Name: t.Name, SHA256: t.SHA256, ReceivedAt: t.ReceivedAt, DecidedAt: t.ReceivedAt,
+		Outcome: t.Outcome, Agency: t.Agency, Period: t.Period, Revision: t.Report.Revision, Findings: t.Findings,
+	}
+}
+
+// sideBySide does n things with the job's workers.
+func (j *Job) sideBySide(n int, do func(int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(j.workers(), n) {
+		wg.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}

@@ -1,0 +1,238 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rekon/db"
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+// PlanImport is a plan workbook to be stored.
+type PlanImport struct {
+	Agency      string // code
+	Year        int
+	FromQuarter int    // 1, or the first quarter a change in the year holds for
+	Decree      string // the decision it rests on
+}
+
+// Imported is the outcome of an import.
+type Imported struct {
+	Plan    reconcile.Plan // as stored, with revision and codes
+	Changed bool           // false when the same plan was stored already
+}
+
+// RejectedPlan is a plan that was not imported for its errors.
+type RejectedPlan struct{ Findings []reconcile.Finding }
+
+func (e *RejectedPlan) Error() string {
+	return fmt.Sprintf("plan not imported: %d errors", count(e.Findings, reconcile.Error))
+}
+
+// ImportPlan stores a plan workbook as the agency's next revision, keeps the codes
+// of lines that were there before, and computes the reported quarters anew. The
+// original is kept in arsip/.
+func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanImport) (Imported, error) {
+	if err := errors.Join(j.DB.CheckSchema(ctx), j.Prepare()); err != nil {
+		return Imported{}, err
+	}
+	book, err := xlsx.Open(path.Base(name), data, j.Limits)
+	var failed *xlsx.OpenError
+	if errors.As(err, &failed) {
+		return Imported{}, &RejectedPlan{[]reconcile.Finding{failed.Finding}}
+	}
+	defer book.Close()
+	reading := xlsx.ReadPlan(book, j.Settings)
+	plan := reading.Plan
+	if plan.Findings = append(plan.Findings, contradictions(book, reading, in)...); count(plan.Findings, reconcile.Error) > 0 {
+		return Imported{}, &RejectedPlan{plan.Findings}
+	}
+	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
+	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
+	before, known, err := j.DB.LatestPlan(ctx, in.Agency, in.Year)
+	if err != nil {
+		return Imported{}, err
+	}
+	if known {
+		recode(&plan, before)
+	}
+	if err := j.archive(plan.SHA256, name, data); err != nil {
+		return Imported{}, err
+	}
+	out := Imported{Plan: plan}
+	due := func(p reconcile.Period) time.Time { return reconcile.Due(p, j.rules()) }
+	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, j.Now(), due); err != nil || !out.Changed {
+		return out, err
+	}
+	if err := j.removeTemplates(in.Agency, in.Year); err != nil {
+		return out, err
+	}
+	_, err = j.PublishResults(ctx, nil)
+	return out, errors.Join(err, j.PublishTemplates(ctx))
+}
+
+// recode keeps the codes of the revision before, in lines and in findings.
+func recode(plan *reconcile.Plan, before reconcile.Plan) {
+	old := make([]string, len(plan.Lines))
+	for i, l := range plan.Lines {
+		old[i] = l.Code
+	}
+	reconcile.KeepCodes(before.Lines, plan.Lines)
+	for i := range plan.Findings {
+		if n := slices.Index(old, plan.Findings[i].Line); n >= 0 {
+			plan.Findings[i].Line = plan.Lines[n].Code
+		}
+	}
+}
+
+func (j *Job) agencyName(code, title string) string {
+	if title != "" {
+		return title
+	}
+	for _, a := range j.Agencies {
+		if a.Code == code && a.Name != "" {
+			return a.Name
+		}
+	}
+	return code
+}
+
+// contradictions compares the title rows with what the import was told.
+func contradictions(b *xlsx.Book, r xlsx.PlanReading, in PlanImport) []reconcile.Finding {
+	if r.Plan.Year == 0 || r.Plan.Year == in.Year {
+		return nil
+	}
+	at := b.First()
+	return []reconcile.Finding{{Code: reconcile.PeriodConflict, Source: at, Message: fmt.Sprintf(
+		"%s: menurut judulnya rencana ini untuk tahun %d, bukan %d. Periksa berkas atau --year.", reconcile.Place(at), r.Plan.Year, in.Year)}}
+}
+
+// refresh computes a stale result anew, and those after it.
+func (j *Job) refresh(ctx context.Context, p db.Publication) error {
+	state, err := j.DB.State(ctx, p.Agency, p.Period.Year)
+	if err != nil {
+		return err
+	}
+	reports := state.Reports
+	for _, r := range state.Reports {
+		if r.Revision < 2 {
+			continue
+		}
+		before, ok, err := j.DB.Report(ctx, p.Agency, r.Period, r.Revision-1)
+		if err != nil {
+			return err
+		}
+		if ok {
+			reports = append(slices.Clone(reports), before)
+		}
+	}
+	return j.DB.SaveResults(ctx, j.recompute(state, reports, p.Period.Quarter, j.Now()))
+}
+
+// rejected is how an agency stands whose workbook was given back; nil where the
+// workbook does not tell whose it is.
+func (j *Job) rejected(t Taken) *db.AgencyQuarter {
+	if t.Agency == "" || t.Period.Quarter == 0 || t.Period.Year == 0 {
+		return nil
+	}
+	due := reconcile.Due(t.Period, j.rules())
+	return &db.AgencyQuarter{
+		Agency: reconcile.Agency{Code: t.Agency}, Period: t.Period, Due: due, ReceivedAt: t.ReceivedAt,
+		Status:   reconcile.AgencyStatus(reconcile.AgencyState{Rejected: true, Due: due}),
+		LateDays: reconcile.LateDays(t.ReceivedAt, due), Errors: t.Errors(), Warnings: t.Warnings(),
+	}
+}
+
+// OpenQuarter is the quarter that is being reported: the first whose due date has
+// not passed, the fourth after that.
+func (j *Job) OpenQuarter(year int) reconcile.Period {
+	for q := 1; q < 4; q++ {
+		if p := (reconcile.Period{Year: year, Quarter: q}); j.Now().Before(reconcile.Due(p, j.rules())) {
+			return p
+		}
+	}
+	return reconcile.Period{Year: year, Quarter: 4}
+}
+
+// TemplatePath is where the entry workbook of an agency's quarter is put out.
+func (j *Job) TemplatePath(agency string, p reconcile.Period) string {
+	return path.Join(j.templateFolder(agency, p.Year), fmt.Sprintf("Realisasi %s %d TW%d.xlsx", safeName(agency), p.Year, p.Quarter))
+}
+
+func (j *Job) templateFolder(agency string, year int) string {
+	return path.Join(j.Folders.Templat, strconv.Itoa(year), safeName(agency))
+}
+
+// PublishTemplates puts out the entry workbooks that are missing: for every agency
+// with a plan for the running year or the one before while it is being reported.
+func (j *Job) PublishTemplates(ctx context.Context) error {
+	year := j.Now().In(reconcile.WIB).Year()
+	years := []int{year}
+	if last := (reconcile.Period{Year: year - 1, Quarter: 4}); j.Now().Before(reconcile.Due(last, j.rules())) {
+		years = append(years, last.Year)
+	}
+	var errs []error
+	for _, y := range years {
+		agencies, err := j.DB.PlanAgencies(ctx, y)
+		errs = append(errs, err)
+		for _, a := range agencies {
+			errs = append(errs, j.publishTemplate(ctx, a.Code, j.OpenQuarter(y)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (j *Job) publishTemplate(ctx context.Context, agency string, p reconcile.Period) error {
+	target := j.TemplatePath(agency, p)
+	if _, err := j.Share.Stat(target); err == nil {
+		return nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return shareError(target, err)
+	}
+	var b bytes.Buffer
+	if err := j.WriteTemplate(ctx, &b, agency, p); err != nil {
+		return err
+	}
+	return j.writeFile(target, b.Bytes())
+}
+
+// ErrNoPlan: no plan is stored that holds for the quarter.
+var ErrNoPlan = errors.New("no plan is stored for it: run `rekon plan import` first")
+
+// WriteTemplate writes the entry workbook of an agency's quarter.
+func (j *Job) WriteTemplate(ctx context.Context, w *bytes.Buffer, agency string, p reconcile.Period) error {
+	plans, err := j.DB.Plans(ctx, agency, p.Year)
+	if err != nil {
+		return err
+	}
+	plan, ok := j.planFor(plans, p.Quarter)
+	if !ok {
+		return fmt.Errorf("%s, %d TW %s: %w", agency, p.Year, p.Roman(), ErrNoPlan)
+	}
+	return xlsx.WriteTemplate(w, plan, p, j.rules())
+}
+
+// removeTemplates takes out entry workbooks that a new plan made old.
+func (j *Job) removeTemplates(agency string, year int) error {
+	dir := j.templateFolder(agency, year)
+	entries, err := fs.ReadDir(j.Share.FS(), dir)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	var errs []error
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "Realisasi ") && path.Ext(e.Name()) == ".xlsx" {
+			errs = append(errs, j.Share.Remove(path.Join(dir, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,209 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rekon/db"
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+// ResultFolder is where an agency's results of a quarter are published.
+func (j *Job) ResultFolder(agency string, p reconcile.Period) string {
+	return path.Join(j.Folders.Hasil, yearText(p), "TW"+strconv.Itoa(p.Quarter), safeName(agency))
+}
+
+// VariancePath is where the variance workbook of a quarter is published.
+func (j *Job) VariancePath(agency string, p reconcile.Period) string {
+	return path.Join(j.ResultFolder(agency, p), fmt.Sprintf("Variansi %s %d TW%d.xlsx", safeName(agency), p.Year, p.Quarter))
+}
+
+func yearText(p reconcile.Period) string { return strconv.Itoa(p.Year) }
+
+// safeName makes a file name of an agency's code.
+func safeName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '-'
+		}
+		return r
+	}, s)
+	return shorten(strings.Trim(s, ". "), 60)
+}
+
+// publishDrop writes what the sender of a drop gets: a receipt, or the workbook
+// back with what to mend. Doing it again writes the same.
+func (j *Job) publishDrop(d db.Drop, data []byte) ([]string, error) {
+	if d.Outcome == db.Returned {
+		return j.giveBack(d, data)
+	}
+	receipt := path.Join(j.ResultFolder(d.Agency, d.Period), receiptName(d))
+	if err := j.writeFile(receipt, receiptText(d, j.VariancePath(d.Agency, d.Period))); err != nil {
+		return nil, err
+	}
+	return []string{receipt}, j.withdrawReturn(d.Name)
+}
+
+func (j *Job) returnPaths(name string) (workbook, list string) {
+	dir, base := path.Split(name)
+	ext := path.Ext(base)
+	dir = path.Join(j.Folders.Perbaikan, dir)
+	return path.Join(dir, base), path.Join(dir, shorten(strings.TrimSuffix(base, ext), 200)+" - PERBAIKAN.txt")
+}
+
+func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
+	workbook, list := j.returnPaths(d.Name)
+	if data == nil {
+		if err := j.copyBack(d, workbook); err != nil {
+			return nil, err
+		}
+	} else if err := j.writeFile(workbook, data); err != nil {
+		return nil, err
+	}
+	if err := j.writeFile(list, returnText(d)); err != nil {
+		return nil, err
+	}
+	return []string{workbook, list}, nil
+}
+
+// withdrawReturn takes an earlier return of the same file out of perbaikan/: it
+// has been mended. The original stays in arsip/.
+func (j *Job) withdrawReturn(name string) error {
+	workbook, list := j.returnPaths(name)
+	return errors.Join(ignoreMissing(j.Share.Remove(list)), ignoreMissing(j.Share.Remove(workbook)))
+}
+
+// resultCache holds results that this pass has just stored, so that they need not
+// be read again.
+type resultCache map[string]reconcile.Result
+
+func cacheKey(agency string, p reconcile.Period) string {
+	return fmt.Sprintf("%s\x00%d\x00%d", agency, p.Year, p.Quarter)
+}
+
+func (c resultCache) add(results []reconcile.Result) {
+	for _, r := range results {
+		c[cacheKey(r.Plan.Agency.Code, r.Period)] = r
+	}
+}
+
+// PublishResults writes the variance workbook of every result that waits for one,
+// computing anew those whose plan or earlier quarter changed. It gives the paths
+// written.
+func (j *Job) PublishResults(ctx context.Context, fresh resultCache) ([]string, error) {
+	pending, err := j.DB.PendingResults(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(pending, func(p db.Publication) bool { return p.Stale }) {
+		if err := j.refreshAll(ctx, pending); err != nil {
+			return nil, err
+		}
+		if pending, err = j.DB.PendingResults(ctx); err != nil {
+			return nil, err
+		}
+	}
+	written := make([]string, len(pending))
+	errs := make([]error, len(pending))
+	j.sideBySide(len(pending), func(i int) {
+		written[i], errs[i] = j.publishResult(ctx, pending[i], fresh)
+		if errors.Is(errs[i], db.ErrConflict) {
+			errs[i] = nil // another worker is at it, or the next pass will be
+		}
+	})
+	return slices.DeleteFunc(written, func(w string) bool { return w == "" }), errors.Join(errs...)
+}
+
+// refreshAll computes stale results anew, each agency's year once.
+func (j *Job) refreshAll(ctx context.Context, pending []db.Publication) error {
+	var errs []error
+	done := map[string]bool{}
+	for _, p := range pending { // by quarter: the first computes those after it
+		key := cacheKey(p.Agency, reconcile.Period{Year: p.Period.Year})
+		if !p.Stale || done[key] {
+			continue
+		}
+		done[key] = true
+		if err := j.refresh(ctx, p); err != nil && !errors.Is(err, db.ErrConflict) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultCache) (string, error) {
+	if p.Stale {
+		return "", nil // changed again meanwhile; the next pass sees to it
+	}
+	r, ok := fresh[cacheKey(p.Agency, p.Period)]
+	if !ok {
+		var err error
+		if r, ok, err = j.DB.Result(ctx, p.Agency, p.Period); err != nil || !ok {
+			return "", err
+		}
+	}
+	var b bytes.Buffer
+	if err := xlsx.WriteVariance(&b, r); err != nil {
+		return "", fmt.Errorf("variance workbook of %s, %d TW %s: %w", p.Agency, p.Period.Year, p.Period.Roman(), err)
+	}
+	target := j.VariancePath(p.Agency, p.Period)
+	if err := j.writeFile(target, b.Bytes()); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return target, j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:]))
+}
+
+// finishDrops does for drops that an earlier pass stored what it could not do any
+// more: publish, clear the inbox, mark.
+func (j *Job) finishDrops(ctx context.Context) error {
+	drops, err := j.DB.PendingDrops(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, d := range drops {
+		_, err := j.publishDrop(d, nil)
+		if err == nil {
+			err = j.clearDropped(d)
+		}
+		if err == nil {
+			err = j.DB.MarkDropPublished(ctx, d.ID, j.Now())
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("finishing %s: %w", d.Name, err))
+			continue
+		}
+		j.Log.Info("finished what an earlier pass left", "file", d.Name, "sha256", d.SHA256, "outcome", d.Outcome)
+	}
+	return errors.Join(errs...)
+}
+
+// clearDropped removes a drop from the inbox if it still lies there with the same
+// bytes.
+func (j *Job) clearDropped(d db.Drop) error {
+	name := path.Join(j.Folders.Masuk, d.Name)
+	info, err := j.Share.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || !info.Mode().IsRegular() {
+		return shareError(name, err)
+	}
+	f := file{d.Name, info.Size(), info.ModTime()}
+	sum, err := j.hashFile(name)
+	if err != nil || sum != d.SHA256 {
+		return err
+	}
+	return j.clear(f)
+}

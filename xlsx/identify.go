@@ -1,0 +1,259 @@
+package xlsx
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rekon/reconcile"
+)
+
+// Names of the document properties that an entry workbook carries.
+const (
+	PropKind     = "rekon_kind"
+	PropAgency   = "rekon_agency"
+	PropYear     = "rekon_year"
+	PropQuarter  = "rekon_quarter"
+	KindRealized = "realisasi"
+)
+
+// Known is an agency that a workbook may come from.
+type Known struct {
+	reconcile.Agency
+	Aliases []string
+}
+
+// Identity is whose figures a workbook holds and for which quarter. Parts that
+// nothing states are empty, and a finding says so.
+type Identity struct {
+	Agency   string // code
+	Period   reconcile.Period
+	Findings []reconcile.Finding
+}
+
+// Identify finds agency and period in the document properties, the title rows,
+// the file name and the folder, in this order. folder is the path inside the
+// inbox, "" when there is none. Two that disagree are a finding, not a choice.
+func Identify(b *Book, folder string, agencies []Known) Identity {
+	id := &identifier{book: b, agencies: agencies}
+	tables := b.realizationTables()
+	if len(tables) == 0 {
+		id.out.Findings = []reconcile.Finding{b.notARealization()}
+	}
+	id.fromProps()
+	for _, t := range tables {
+		id.fromTitle(t)
+	}
+	name := strings.TrimSuffix(b.Name, path.Ext(b.Name))
+	id.fromWords("nama berkas", name)
+	for _, part := range strings.Split(folder, "/") {
+		id.fromWords("nama folder", part)
+	}
+	for _, t := range tables {
+		id.fromColumns(t)
+	}
+	if len(tables) > 0 {
+		id.missing()
+	}
+	return id.out
+}
+
+func (b *Book) realizationTables() []*table {
+	var out []*table
+	for _, s := range b.Sheets {
+		if t, ok := findTable(s); ok && !t.isPlan() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// notARealization says what a workbook without realisasi columns is instead.
+func (b *Book) notARealization() reconcile.Finding {
+	at := b.First()
+	f := reconcile.Finding{Code: reconcile.HeaderMissing, Source: at, Message: reconcile.Place(at) +
+		": tidak ditemukan tabel realisasi. Judul kolom yang dicari: Program/Kegiatan atau Indikator, Realisasi, dan Realisasi (Rp). Pakai buku kerja dari folder templat."}
+	for _, s := range b.Sheets {
+		if t, ok := findTable(s); ok && t.isPlan() {
+			at = s.source(1, t.top)
+			f = reconcile.Finding{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
+				": ini rencana aksi, tanpa kolom Realisasi. Rencana diimpor oleh administrator; untuk melapor, isi buku kerja dari folder templat."}
+			break
+		}
+	}
+	return f
+}
+
+type identifier struct {
+	book     *Book
+	agencies []Known
+	out      Identity
+	said     [3]string        // who stated agency, quarter and year
+	unknown  string           // a name that reads like an agency's and is none we know
+	where    reconcile.Source // of that name, else of the title
+	single   map[int]bool     // quarters the columns are for
+}
+
+func (id *identifier) fromProps() {
+	p := id.book.Props
+	at := id.book.First()
+	if code := p[PropAgency]; code != "" {
+		if a, ok := id.byCode(code); ok {
+			id.setAgency(a.Code, "properti dokumen", at)
+		} else {
+			id.unknown, id.where = code, at
+		}
+	}
+	quarter, _ := strconv.Atoi(p[PropQuarter])
+	year, _ := strconv.Atoi(p[PropYear])
+	id.setPeriod(reconcile.Period{Year: year, Quarter: quarter}, "properti dokumen", at)
+}
+
+func (id *identifier) fromTitle(t *table) {
+	heading := readTitle(t)
+	if id.where.IsZero() {
+		id.where = heading.where
+	}
+	if a, ok := id.byTitle(heading); ok {
+		id.setAgency(a.Code, "judul lembar "+t.sheet.Name, heading.where)
+	} else if heading.agency != "" && id.unknown == "" {
+		id.unknown, id.where = heading.agency, heading.where
+	}
+	id.setPeriod(heading.period, "judul lembar "+t.sheet.Name, heading.where)
+}
+
+func (id *identifier) fromWords(who, text string) {
+	at := id.book.First()
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !isAlnum(r) }) {
+		if a, ok := id.byCode(w); ok {
+			id.setAgency(a.Code, fmt.Sprintf("%s '%s'", who, clip(text)), at)
+		}
+	}
+	if a, ok := id.byName(text); ok {
+		id.setAgency(a.Code, fmt.Sprintf("%s '%s'", who, clip(text)), at)
+	}
+	id.setPeriod(periodIn(text), fmt.Sprintf("%s '%s'", who, clip(text)), at)
+}
+
+func isAlnum(r rune) bool { return isLetter(r) || r >= '0' && r <= '9' }
+
+// fromColumns compares the quarter with a table that has columns for one only.
+func (id *identifier) fromColumns(t *table) {
+	quarters := map[int]bool{}
+	var at reconcile.Source
+	for _, c := range t.columns {
+		if (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year && !c.cumulative {
+			quarters[c.slot+1] = true
+			at = t.sheet.book.source(t.sheet.Name, c.cell)
+		}
+	}
+	if len(quarters) != 1 {
+		return
+	}
+	for q := range quarters {
+		id.setPeriod(reconcile.Period{Quarter: q}, "judul kolom lembar "+t.sheet.Name, at)
+	}
+}
+
+func (id *identifier) setAgency(code, who string, at reconcile.Source) {
+	switch {
+	case id.out.Agency == "":
+		id.out.Agency, id.said[0] = code, who
+	case id.out.Agency != code:
+		id.conflict(reconcile.AgencyConflict, at, "menurut %s pengirimnya %s, menurut %s %s. Samakan keduanya.", id.said[0], id.out.Agency, who, code)
+	}
+}
+
+func (id *identifier) setPeriod(p reconcile.Period, who string, at reconcile.Source) {
+	have := &id.out.Period
+	switch {
+	case p.Quarter < 1 || p.Quarter > 4:
+	case have.Quarter == 0:
+		have.Quarter, id.said[1] = p.Quarter, who
+	case have.Quarter != p.Quarter:
+		id.conflict(reconcile.PeriodConflict, at, "menurut %s laporan ini Triwulan %s, menurut %s Triwulan %s. Samakan keduanya.", id.said[1], have.Roman(), who, p.Roman())
+	}
+	switch {
+	case p.Year == 0:
+	case have.Year == 0:
+		have.Year, id.said[2] = p.Year, who
+	case have.Year != p.Year:
+		id.conflict(reconcile.PeriodConflict, at, "menurut %s tahunnya %d, menurut %s %d. Samakan keduanya.", id.said[2], have.Year, who, p.Year)
+	}
+}
+
+func (id *identifier) conflict(code reconcile.Code, at reconcile.Source, format string, args ...any) {
+	id.out.Findings = append(id.out.Findings, reconcile.Finding{Code: code, Source: at,
+		Message: reconcile.Place(at) + ": " + fmt.Sprintf(format, args...)})
+}
+
+// missing reports what nothing stated.
+func (id *identifier) missing() {
+	if id.where.IsZero() {
+		id.where = id.book.First()
+	}
+	switch {
+	case id.unknown != "":
+		// A name we do not know contradicts whatever else was found.
+		id.out.Agency = ""
+		id.conflict(reconcile.AgencyUnknown, id.where, "perangkat daerah '%s' tidak dikenal. Tulis nama seperti pada rencana aksinya%s, atau minta administrator menambahkan nama lain (aliases).", clip(id.unknown), id.examples())
+	case id.out.Agency == "":
+		id.conflict(reconcile.AgencyUnknown, id.where, "nama perangkat daerah tidak tertulis. Tulis pada baris judul di atas tabel%s.", id.examples())
+	}
+	if id.out.Period.Quarter == 0 {
+		id.conflict(reconcile.PeriodUnknown, id.where, "triwulan tidak tertulis. Tulis pada judul, misalnya LAPORAN REALISASI TRIWULAN I TAHUN 2020.")
+	}
+	if id.out.Period.Year == 0 {
+		id.conflict(reconcile.PeriodUnknown, id.where, "tahun tidak tertulis. Tulis pada judul, misalnya LAPORAN REALISASI TRIWULAN I TAHUN 2020.")
+	}
+}
+
+func (id *identifier) examples() string {
+	if len(id.agencies) == 0 || len(id.agencies) > 3 {
+		return ""
+	}
+	var names []string
+	for _, a := range id.agencies {
+		names = append(names, "'"+a.Name+"'")
+	}
+	return " (" + strings.Join(names, ", ") + ")"
+}
+
+func (id *identifier) byCode(code string) (Known, bool) {
+	return id.find(func(a Known) bool { return strings.EqualFold(a.Code, code) })
+}
+
+func (id *identifier) byName(name string) (Known, bool) {
+	key := reconcile.NormalName(name)
+	return id.find(func(a Known) bool {
+		return key != "" && (key == reconcile.NormalName(a.Name) || slices.ContainsFunc(a.Aliases, func(s string) bool { return key == reconcile.NormalName(s) }))
+	})
+}
+
+func (id *identifier) find(is func(Known) bool) (Known, bool) {
+	i := slices.IndexFunc(id.agencies, is)
+	if i < 0 {
+		return Known{}, false
+	}
+	return id.agencies[i], true
+}
+
+// byTitle finds an agency whose name is a title row, or runs over two of them.
+func (id *identifier) byTitle(heading titleRows) (Known, bool) {
+	if a, ok := id.byName(heading.agency); ok {
+		return a, true
+	}
+	for i, text := range heading.texts {
+		if a, ok := id.byName(text); ok {
+			return a, true
+		}
+		if i+1 < len(heading.texts) {
+			if a, ok := id.byName(text + " " + heading.texts[i+1]); ok {
+				return a, true
+			}
+		}
+	}
+	return Known{}, false
+}

@@ -1,0 +1,76 @@
+package xlsx
+
+import "strings"
+
+// Row heights are written out: not every program grows a row to its wrapped text.
+const (
+	lineHeight = 12.0 // of the 9 point lettering
+	rowPadding = 3.0
+	maxHeight  = 408.0 // a spreadsheet allows 409
+)
+
+// heightFor is the height of a row whose longest cell has so many lines.
+func heightFor(lines int) float64 {
+	return min(maxHeight, lineHeight*float64(max(1, lines))+rowPadding)
+}
+
+// linesIn is how many lines a text takes, wrapped at words, in a column of the
+// given width. It errs on the side of one more.
+func linesIn(s string, width float64, l look) int {
+	if s == "" {
+		return 0
+	}
+	room := (width*5.25 - 2 - 7*float64(l.indent)) * 0.97 // points inside the cell
+	scale := fonts[l.face].Size / 1000
+	if fonts[l.face].Bold {
+		scale *= 1.08
+	}
+	lines := 0
+	for part := range strings.Lines(s) {
+		lines += wrapped(part, room/scale)
+	}
+	return lines
+}
+
+// wrapped counts the lines of one paragraph, in thousandths of the letter size.
+func wrapped(s string, room float64) int {
+	lines, used := 1, 0.0
+	for word := range strings.FieldsSeq(s) {
+		w := wordWidth(word)
+		switch {
+		case used > 0 && used+278+w <= room:
+			used += 278 + w
+			continue
+		case used > 0:
+			lines++
+		}
+		for used = w; used > room && room > 0; used -= room {
+			lines++
+		}
+	}
+	return lines
+}
+
+// wordWidth adds up the widths of Arial, roughly.
+func wordWidth(word string) float64 {
+	w := 0.0
+	for _, r := range word {
+		switch {
+		case strings.ContainsRune("ijl'|", r):
+			w += 222
+		case strings.ContainsRune("ft.,:;/()-[]!I", r):
+			w += 290
+		case r == 'r':
+			w += 333
+		case strings.ContainsRune("cksvxyzJ", r):
+			w += 500
+		case strings.ContainsRune("mMW%", r):
+			w += 860
+		case r == 'w' || r >= 'A' && r <= 'Z':
+			w += 700
+		default:
+			w += 556
+		}
+	}
+	return w
+}

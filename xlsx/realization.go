@@ -1,0 +1,338 @@
+package xlsx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"rekon/reconcile"
+)
+
+// Context is what a realization is read against.
+type Context struct {
+	Period   reconcile.Period
+	Plan     reconcile.Plan     // the lines that hold in the quarter
+	Earlier  []reconcile.Report // what is stored of other quarters of the year
+	Settings Settings
+}
+
+// ReadRealization reads the quarter's figures of a workbook and matches them with
+// the planned lines. The report's findings are complete: with an error among them
+// the workbook must be given back. Figures of other quarters and plan columns are
+// compared with what is stored, never taken.
+func ReadRealization(b *Book, ctx Context) reconcile.Report {
+	r := &realizationReader{
+		book: b, ctx: ctx, matcher: reconcile.NewMatcher(ctx.Plan.Lines),
+		parents: map[string]bool{}, taken: map[string]reconcile.Source{},
+		report: reconcile.Report{Period: ctx.Period, File: b.Name, SHA256: b.SHA256},
+	}
+	for _, l := range ctx.Plan.Lines {
+		r.parents[l.Parent] = true
+	}
+	for _, t := range b.realizationTables() {
+		r.readTable(t)
+	}
+	r.settleMoney()
+	r.finish()
+	r.report.Findings = reconcile.SortFindings(r.report.Findings, b.sheetNames())
+	return r.report
+}
+
+type realizationReader struct {
+	book    *Book
+	ctx     Context
+	matcher *reconcile.Matcher
+	parents map[string]bool             // codes of lines whose rupiah are sums
+	taken   map[string]reconcile.Source // the row a line was read from
+	rows    []realizedRow
+	report  reconcile.Report
+	foreign bool // a row that is not the plan's was found
+	// differing is the finding for a line and quarter that differs from the stored.
+	differing map[string]int
+}
+
+// realizedRow is a matched row with the readings of its cells.
+type realizedRow struct {
+	line     reconcile.Line
+	physical reconcile.Figure
+	money    reconcile.Figure
+	notes    reconcile.Notes
+	name     reconcile.Source
+}
+
+func (r *realizationReader) add(code reconcile.Code, at reconcile.Source, line, format string, args ...any) {
+	r.report.Findings = append(r.report.Findings, reconcile.Finding{
+		Code: code, Source: at, Line: line, Message: reconcile.Place(at) + ": " + fmt.Sprintf(format, args...)})
+}
+
+func (r *realizationReader) readTable(t *table) {
+	r.report.Findings = append(r.report.Findings, hiddenFinding(t.sheet)...)
+	if !r.checkColumns(t) {
+		return
+	}
+	rows := t.rows()
+	last := lastLine(rows)
+	for i, row := range rows {
+		switch {
+		case row.kind == rowLine:
+			r.readRow(t, row)
+		case row.kind == rowNameless && (i < last || i == last+1):
+			r.checkNameless(t, row)
+		}
+	}
+}
+
+// checkColumns makes sure that the quarter has its columns, each once.
+func (r *realizationReader) checkColumns(t *table) bool {
+	found := map[field]column{}
+	for _, c := range t.columns {
+		if c.field != fieldActual && c.field != fieldSpent || c.cumulative || !r.isCurrent(t, c) {
+			continue
+		}
+		if first, twice := found[c.field]; twice {
+			r.add(reconcile.HeaderMissing, t.sheet.book.source(t.sheet.Name, c.cell), "",
+				"kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk Triwulan %s.", c.heading, first.cell, r.ctx.Period.Roman())
+			return false
+		}
+		found[c.field] = c
+	}
+	if len(found) == 0 {
+		r.add(reconcile.HeaderMissing, t.sheet.source(1, t.top), "",
+			"tidak ada kolom Realisasi untuk Triwulan %s. Tambahkan kolom Realisasi dan Realisasi (Rp) triwulan itu; kolom s.d. triwulan tidak diambil.", r.ctx.Period.Roman())
+	}
+	return len(found) > 0
+}
+
+// isCurrent: the column is for the report's quarter, by its heading, or, where
+// headings name no quarter, by the title.
+func (r *realizationReader) isCurrent(t *table, c column) bool {
+	return c.slot == r.ctx.Period.Quarter-1 || c.slot == noSlot && !t.namesQuarters()
+}
+
+func (t *table) namesQuarters() bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool {
+		return (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year
+	})
+}
+
+func (r *realizationReader) readRow(t *table, row tableRow) {
+	m := r.matcher.Match(row.matchRow())
+	if m.Index < 0 {
+		r.unmatched(t, row, m)
+		return
+	}
+	line := r.ctx.Plan.Lines[m.Index]
+	if first, twice := r.taken[line.Code]; twice {
+		if t.reports(row.row) {
+			r.add(reconcile.LineDuplicate, row.name, line.Code,
+				"'%s' ditulis dua kali (juga lembar %s, sel %s). Sisakan satu baris, jumlahkan bila perlu.", clip(line.Name()), first.Sheet, first.Cell)
+		}
+		return
+	}
+	r.taken[line.Code] = row.name
+	out := realizedRow{line: line, name: row.name}
+	for _, c := range t.columns {
+		r.readCell(t, row, c, &out)
+	}
+	r.tellRow(out)
+	r.rows = append(r.rows, out)
+}
+
+func (r *realizationReader) readCell(t *table, row tableRow, c column, out *realizedRow) {
+	cell := func() reconcile.Cell { return t.sheet.cell(c.col, row.row) }
+	current := r.isCurrent(t, c)
+	switch {
+	case c.cumulative:
+	case c.field == fieldActual && current:
+		out.physical = r.quantity(cell(), row.unit, out.line)
+	case c.field == fieldSpent && current:
+		out.money = reconcile.ReadAmount(cell())
+	case c.field == fieldActual || c.field == fieldSpent:
+		r.compareQuarter(c, cell(), row.unit, out)
+	case c.field == fieldTarget || c.field == fieldBudget:
+		r.comparePlan(c, cell(), row.unit, out.line)
+	case c.field >= fieldPendorong && c.field <= fieldKeterangan && (current || c.slot == noSlot):
+		out.notes = withNote(out.notes, c.field, t.sheet.own(c.col, row.row))
+	}
+}
+
+func withNote(n reconcile.Notes, f field, text string) reconcile.Notes {
+	join := func(have string) string { return strings.TrimLeft(have+"; "+text, "; ") }
+	switch {
+	case text == "":
+	case f == fieldPendorong:
+		n.Pendorong = join(n.Pendorong)
+	case f == fieldPenghambat:
+		n.Penghambat = join(n.Penghambat)
+	case f == fieldTindakLanjut:
+		n.TindakLanjut = join(n.TindakLanjut)
+	case f == fieldKeterangan:
+		n.Keterangan = join(n.Keterangan)
+	}
+	return n
+}
+
+// quantity reads a physical figure; the unit column speaks for a bare number.
+func (r *realizationReader) quantity(c reconcile.Cell, unitColumn string, line reconcile.Line) reconcile.Figure {
+	f := reconcile.ReadQuantity(c, line.Unit, line.Scale, r.ctx.Settings.Rules)
+	if f.Unit != "" || f.Blank() || f.Problem != "" {
+		return f
+	}
+	if u, ok := r.ctx.Settings.Rules.Unit(unitColumn); ok && line.Unit != "" && u.Name != line.Unit && line.Unit != reconcile.Predikat {
+		f.Problem = reconcile.UnitMismatch
+		f.Detail = fmt.Sprintf("satuannya '%s', sedangkan target baris ini dalam %s. Tulis angkanya dalam %s.", unitColumn, line.Unit, line.Unit)
+	}
+	return f
+}
+
+// tellRow turns what is wrong in a row's cells into findings. Rupiah typed on a
+// row that is a sum are only compared, so there nothing can go wrong.
+func (r *realizationReader) tellRow(row realizedRow) {
+	if row.physical.Problem != "" {
+		r.report.Findings = append(r.report.Findings, problem(row.physical, row.line.Code))
+	}
+	if r.isSum(row.line) || row.money.Problem == reconcile.AmountAmbiguous {
+		return
+	}
+	if row.money.Problem != "" {
+		r.report.Findings = append(r.report.Findings, problem(row.money, row.line.Code))
+	}
+}
+
+func (r *realizationReader) isSum(l reconcile.Line) bool {
+	return l.Level == reconcile.LevelSasaran || l.Level == reconcile.LevelProgram || r.parents[l.Code]
+}
+
+// settleMoney decides amounts with several readings by the sum typed on the row
+// above, and compares that sum.
+func (r *realizationReader) settleMoney() {
+	for _, parent := range r.rows {
+		if !r.isSum(parent.line) || parent.money.Blank() || parent.money.Problem != "" && parent.money.Problem != reconcile.AmountAmbiguous {
+			continue
+		}
+		var children []int
+		var options [][]decimal.Decimal
+		for i, row := range r.rows {
+			if row.line.Parent == parent.line.Code {
+				children = append(children, i)
+				options = append(options, row.money.Options)
+			}
+		}
+		picked, ok := reconcile.SettleSum(append(options, parent.money.Options))
+		for n, i := range children {
+			if ok && len(r.rows[i].money.Options) > 1 {
+				r.rows[i].money.Settle(picked[n])
+				r.rows[i].money.Odd = true
+			}
+		}
+		if !ok && !r.isSumOfSums(children) {
+			r.compareSum(parent, children)
+		}
+	}
+}
+
+func (r *realizationReader) isSumOfSums(children []int) bool {
+	return slices.ContainsFunc(children, func(i int) bool { return r.isSum(r.rows[i].line) })
+}
+
+// compareSum asks about a sum that was typed and is not the sum of its rows.
+func (r *realizationReader) compareSum(parent realizedRow, children []int) {
+	sum := decimal.Zero
+	for _, i := range children {
+		if m := r.rows[i].money; m.Problem != "" {
+			return
+		} else if len(m.Options) == 1 {
+			sum = sum.Add(m.Options[0])
+		}
+	}
+	typed := parent.money.Options[0]
+	f := reconcile.Finding{Code: reconcile.BudgetRollup, Source: parent.money.Cell.Source, Line: parent.line.Code,
+		Difference: decimal.NewNullDecimal(typed.Sub(sum))}
+	f.Message = fmt.Sprintf("%s: realisasi '%s' tertulis %s, jumlah kegiatannya %s. Yang dihitung adalah jumlah kegiatan; perbaiki salah satu.",
+		reconcile.Place(f.Source), clip(parent.line.Name()), reconcile.FormatRupiah(typed), reconcile.FormatRupiah(sum))
+	r.report.Findings = append(r.report.Findings, f)
+}
+
+// finish turns the rows into realizations and asks whether anything was filled in.
+func (r *realizationReader) finish() {
+	said := r.foreign
+	for _, row := range r.rows {
+		out := reconcile.Realization{Line: row.line.Code, Physical: row.physical.Quantity(), Notes: row.notes, Source: row.name}
+		if !r.isSum(row.line) {
+			out.Money = row.money.Amount()
+			r.tellMoney(row)
+		}
+		said = said || out.Physical.Said() || out.Money.Said() || row.physical.Problem != "" || row.money.Problem != ""
+		r.report.Realizations = append(r.report.Realizations, out)
+	}
+	if !said && !slices.ContainsFunc(r.report.Findings, func(f reconcile.Finding) bool { return f.Severity() == reconcile.Error }) {
+		r.add(reconcile.NotARealization, r.book.First(), "",
+			"belum ada realisasi Triwulan %s yang diisi. Isi kolom Realisasi dan Realisasi (Rp), lalu kirim lagi; 0 ditulis 0.", r.ctx.Period.Roman())
+	}
+}
+
+func (r *realizationReader) tellMoney(row realizedRow) {
+	switch m := row.money; {
+	case m.Problem == reconcile.AmountAmbiguous:
+		r.report.Findings = append(r.report.Findings, problem(m, row.line.Code))
+	case m.Problem != "":
+	case m.Odd:
+		r.report.Findings = append(r.report.Findings, repaired(m, row.line.Code, ""))
+	case m.Rounded:
+		r.report.Findings = append(r.report.Findings, rounded(m, row.line.Code))
+	}
+}
+
+// reports: the row holds a realisasi of any period.
+func (t *table) reports(row int) bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool {
+		return (c.field == fieldActual || c.field == fieldSpent) && t.sheet.own(c.col, row) != ""
+	})
+}
+
+// unmatched reports a row that is no planned line. One without any figure is a
+// heading of the office's own.
+func (r *realizationReader) unmatched(t *table, row tableRow, m reconcile.Match) {
+	if !t.reports(row.row) {
+		if t.hasFigures(row.row) {
+			r.add(reconcile.PlanAltered, row.name, "", "baris ini tidak ada dalam rencana aksi dan tidak berisi realisasi; tidak diambil.%s", candidates(m.Candidates))
+		}
+		return
+	}
+	r.foreign = true
+	name := clip(t.sheet.raw(positionOf(row.name)))
+	if m.Ambiguous {
+		r.add(reconcile.LineAmbiguous, row.name, "", "'%s' cocok dengan lebih dari satu baris rencana. Lengkapi program dan indikatornya, atau pakai kode baris.%s", name, candidates(m.Candidates))
+		return
+	}
+	r.add(reconcile.LineUnplanned, row.name, "", "'%s' tidak ada dalam rencana aksi pada tempat ini. Tulis namanya seperti dalam rencana, di bawah program yang sama.%s", name, candidates(m.Candidates))
+}
+
+// candidates suggests lines; it is for a person to choose.
+func candidates(lines []reconcile.Line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	var names []string
+	for _, l := range lines {
+		names = append(names, fmt.Sprintf("'%s' (%s)", clip(l.Name()), l.Code))
+	}
+	return " Mungkin maksud Anda: " + strings.Join(names, ", ") + "."
+}
+
+// checkNameless reports figures that stand in no line's row.
+func (r *realizationReader) checkNameless(t *table, row tableRow) {
+	for _, c := range t.columns {
+		if c.field != fieldActual && c.field != fieldSpent || c.cumulative || !r.isCurrent(t, c) {
+			continue
+		}
+		cell := t.sheet.cell(c.col, row.row)
+		if cell.Kind == reconcile.CellNumber || cell.Kind == reconcile.CellText && reconcile.ReadNumber(cell.Raw).Settled() {
+			r.foreign = true
+			r.add(reconcile.LineUnplanned, cell.Source, "", "'%s' berada pada baris tanpa nama kegiatan. Tulis nama kegiatannya, atau beri tanda JUMLAH bila ini jumlah.", clip(cell.Raw))
+			return
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package xlsx
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"rekon/reconcile"
+)
+
+// samplePlan is the published plan of one agency, as its workbook states it.
+func samplePlan(tb testing.TB) reconcile.Plan {
+	tb.Helper()
+	data, err := os.ReadFile("../testdata/rencana-aksi-2020.xlsx")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b, err := Open("rencana-aksi-2020.xlsx", data, DefaultLimits())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer b.Close()
+	p := ReadPlan(b, Settings{Rules: reconcile.DefaultRules()}).Plan
+	p.Agency = reconcile.Agency{Code: "BKPP", Name: "Badan Kepegawaian, Pendidikan dan Pelatihan Kabupaten Bengkalis"}
+	p.Year, p.Revision, p.FromQuarter, p.Decree = 2020, 1, 1, "Rencana Aksi 2020"
+	return p
+}
+
+// sampleReport makes a quarter's report up: each line does a little more or less
+// than planned, some do nothing, some say nothing.
+func sampleReport(plan reconcile.Plan, quarter int) reconcile.Report {
+	r := reconcile.Report{Period: reconcile.Period{Year: plan.Year, Quarter: quarter}, Revision: 1,
+		File: fmt.Sprintf("Realisasi BKPP TW%d.xlsx", quarter), SHA256: "5f2d7c0e9b1a4c3d8e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d",
+		ReceivedAt: time.Date(plan.Year, time.Month(3*quarter+1), 8, 3, 15, 0, 0, time.UTC)}
+	for i, l := range plan.Lines {
+		row := reconcile.Realization{Line: l.Code, Source: sampleSource(r, "B", i)}
+		row.Physical = sampleQuantity(l, quarter, i, sampleSource(r, "C", i))
+		if l.Level == reconcile.LevelKegiatan && (i+quarter)%9 != 0 {
+			plan := l.Budget[quarter-1].Value.Decimal
+			spent := plan.Mul(decimal.New(int64(80+(i*7+quarter*3)%30), -2)).Add(decimal.New(int64(i*13), -2)).Round(2)
+			row.Money = reconcile.Amount{Value: decimal.NewNullDecimal(spent), Typed: spent.String(), Source: sampleSource(r, "D", i)}
+		}
+		if i%6 == 0 {
+			row.Notes = reconcile.Notes{Pendorong: "Koordinasi dengan BKN Kanreg XII Pekanbaru berjalan lancar.", Penghambat: "Jadwal diklat bergeser karena pembatasan perjalanan dinas.",
+				TindakLanjut: "Menjadwalkan ulang pelaksanaan pada triwulan berikutnya.", Keterangan: "Data per 31 Maret."}
+		}
+		r.Realizations = append(r.Realizations, row)
+	}
+	return r
+}
+
+func sampleSource(r reconcile.Report, column string, i int) reconcile.Source {
+	return reconcile.Source{File: r.File, SHA256: r.SHA256, Sheet: "Realisasi", Cell: fmt.Sprint(column, i+7)}
+}
+
+func sampleQuantity(l reconcile.Line, quarter, i int, at reconcile.Source) reconcile.Quantity {
+	t := l.Target[quarter-1]
+	switch {
+	case i%8 == 5:
+		return reconcile.Quantity{}
+	case l.Scale == "IKM":
+		return reconcile.Quantity{Value: decimal.NewNullDecimal(decimal.RequireFromString("81.25")), Typed: "81,25", Source: at}
+	case t.Letter != "":
+		return reconcile.Quantity{Letter: t.Letter, Typed: t.Letter, Source: at}
+	case l.Aggregation == reconcile.Tahunan:
+		return reconcile.Quantity{Value: decimal.NewNullDecimal(decimal.NewFromInt(int64(quarter * 2))), Typed: fmt.Sprint(quarter * 2), Source: at}
+	case !t.Value.Valid:
+		return reconcile.Quantity{}
+	}
+	v := t.Value.Decimal.Add(decimal.NewFromInt(int64(i%4 - 1)))
+	if l.Unit == reconcile.Persen {
+		v = v.Add(decimal.New(int64(i%3)*125, -3))
+	}
+	return reconcile.Quantity{Value: decimal.NewNullDecimal(v), Unit: l.Unit, Typed: v.String(), Source: at}
+}
+
+// sampleResult reconciles the sample plan with made-up reports up to a quarter.
+func sampleResult(tb testing.TB, quarter int) reconcile.Result {
+	tb.Helper()
+	plan := samplePlan(tb)
+	var reports []reconcile.Report
+	for q := 1; q <= quarter; q++ {
+		reports = append(reports, sampleReport(plan, q))
+	}
+	return settle(reconcile.Reconcile(plan, reconcile.Period{Year: plan.Year, Quarter: quarter}, reports, reconcile.DefaultRules()))
+}
+
+// settle adds what the caller of Reconcile knows.
+func settle(r reconcile.Result) reconcile.Result {
+	state := reconcile.AgencyState{Findings: r.Findings, Due: reconcile.Due(r.Period, r.Rules)}
+	if r.Report.Revision > 0 {
+		state.Report = &r.Report
+	}
+	r.Status = reconcile.AgencyStatus(state)
+	r.ComputedAt = time.Date(r.Period.Year, time.Month(3*r.Period.Quarter+1), 9, 1, 0, 0, 0, time.UTC)
+	return r
+}
+
+func varianceBytes(tb testing.TB, r reconcile.Result) []byte {
+	tb.Helper()
+	var b bytes.Buffer
+	if err := WriteVariance(&b, r); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,209 @@
+package xlsx
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+
+	"rekon/reconcile"
+)
+
+// headerRow is the lower row of the heading of Variansi.
+const headerRow = 6
+
+// place is a cell of another sheet, for a link; "" where there is no row.
+func (v *varianceBook) place(sheet, column string, row int) string {
+	if row == 0 {
+		return ""
+	}
+	return "'" + sheet + "'!" + column + strconv.Itoa(row)
+}
+
+// writeLines writes Variansi.
+func (v *varianceBook) writeLines() {
+	setup := printing{pagesWide: printedSheets, titleRows: [2]int{headerRow - 1, headerRow}, titleCols: "$A:$B",
+		freeze: "C" + strconv.Itoa(headerRow+1), footer: v.footer(), tab: "1F3A5F",
+		filter: fmt.Sprintf("A%d:%s%d", headerRow, columnLetters(len(v.columns)), max(v.last, headerRow+1))}
+	for _, c := range v.columns {
+		setup.widths = append(setup.widths, c.width)
+	}
+	p := v.open(sheetVariance, setup)
+	v.linkLines()
+	p.begin(setup)
+	v.writeTitle(p, "VARIANSI RENCANA AKSI")
+	v.writeHeadings(p)
+	for _, e := range v.entries {
+		v.writeEntry(p, e)
+	}
+	v.writeTotals(p)
+	v.writeLegend(p)
+	p.end()
+}
+
+// writeTitle writes the four rows above a table: what, when, who, how it stands.
+// They keep within the first columns, which are printed on every sheet.
+func (v *varianceBook) writeTitle(p *page, what string) {
+	run := look{bare: true, ragged: true}
+	p.text(1, what, run.in(faceTitle))
+	p.next(excelize.RowOpts{Height: 20})
+	p.text(1, v.when, run.in(faceHeading))
+	p.next(excelize.RowOpts{Height: 15})
+	who := look{face: faceBold, bare: true}
+	p.text(1, v.who, who)
+	p.merge(1, 2)
+	p.next(excelize.RowOpts{Height: heightFor(linesIn(v.who, p.width(1, 2), who))})
+	standing := look{face: faceBold, bare: true}
+	if v.incomplete {
+		standing.face = faceLoud
+	}
+	s := "Status: " + v.status()
+	p.text(1, s, standing)
+	p.merge(1, 2)
+	p.text(3, v.basis(), run.in(faceMuted))
+	p.next(excelize.RowOpts{Height: heightFor(linesIn(s, p.width(1, 2), standing))})
+}
+
+// basis names the revisions the figures rest on.
+func (v *varianceBook) basis() string {
+	s := fmt.Sprintf("Rencana revisi %d", v.r.Plan.Revision)
+	if v.r.Report.Revision > 0 {
+		s += fmt.Sprintf("; laporan revisi %d, diterima %s", v.r.Report.Revision, longTime(v.r.Report.ReceivedAt))
+	}
+	return s
+}
+
+// linkLines leads from the codes to Sumber and from the counts to Temuan.
+func (v *varianceBook) linkLines() {
+	for _, c := range v.columns {
+		if c.id != colCode && c.id != colFindings {
+			continue
+		}
+		for _, e := range v.entries {
+			if e.v == nil || len(v.entries) > maxLinks {
+				continue
+			}
+			if link := c.cell(e).link; link != "" {
+				v.keep(v.f.SetCellHyperLink(sheetVariance, v.at(c.id, e.row), link, "Location"))
+			}
+		}
+	}
+}
+
+// maxLinks bounds the linked rows of a sheet: the library compares each link with
+// all others.
+const maxLinks = 1000
+
+var headingLook = look{face: faceBold, ground: groundHead, align: alignCenter, middle: true}
+
+// writeHeadings writes two rows: groups, and the columns' own titles.
+func (v *varianceBook) writeHeadings(p *page) {
+	for i := 0; i < len(v.columns); {
+		c, j := v.columns[i], i
+		for c.group != "" && j+1 < len(v.columns) && v.columns[j+1].group == c.group {
+			j++
+		}
+		p.blank(i+1, j+1, headingLook)
+		if c.group == "" {
+			p.text(i+1, c.title, headingLook)
+			p.mergeDown(i+1, i+1, 2)
+		} else {
+			p.text(i+1, c.group, headingLook)
+			p.merge(i+1, j+1)
+		}
+		i = j + 1
+	}
+	p.next(excelize.RowOpts{Height: 18})
+	for i, c := range v.columns {
+		p.blank(i+1, i+1, headingLook)
+		if c.group != "" {
+			p.text(i+1, c.title, headingLook)
+		}
+	}
+	p.next(excelize.RowOpts{Height: 26})
+}
+
+func (v *varianceBook) writeEntry(p *page, e *entry) {
+	if e.v == nil {
+		p.blank(1, len(v.columns), look{face: faceBold, ground: e.ground, ragged: true})
+		p.text(1, e.heading, look{face: faceBold, ground: e.ground, ragged: true})
+		p.next(excelize.RowOpts{Height: heightFor(1)})
+		return
+	}
+	lines := 1
+	for i, c := range v.columns {
+		lines = max(lines, v.writeContent(p, i+1, c.cell(e), e))
+	}
+	p.next(excelize.RowOpts{OutlineLevel: int(e.depth), Height: heightFor(lines)})
+}
+
+// writeContent dresses a cell for its row: indicators and programs are bold, the
+// name is indented by its depth, a graded cell keeps its own ground. It gives the
+// lines the cell takes.
+func (v *varianceBook) writeContent(p *page, col int, c content, e *entry) int {
+	l := look{face: c.face, ground: c.ground, align: c.align}
+	if c.result.value.Valid || c.formula != "" {
+		l.format = c.number
+	}
+	if l.ground == groundClear {
+		l.ground = e.ground
+	}
+	if l.face == facePlain && !e.isDetail() {
+		l.face = faceBold
+	}
+	if c.link != "" && c.face == facePlain {
+		l.face = faceLinked
+	}
+	if v.columns[col-1].id == colName {
+		l.indent = e.depth
+	}
+	p.put(col, c.cell(p.style(l)))
+	return linesIn(c.text, p.width(col, col), l)
+}
+
+// isDetail: a kegiatan or what is below it.
+func (e *entry) isDetail() bool {
+	return e.v.Line.Level == reconcile.LevelKegiatan || e.v.Line.Level == reconcile.LevelSubKegiatan
+}
+
+func (v *varianceBook) totalLabel() string {
+	n := 0
+	for _, e := range v.entries {
+		if e.isKegiatan() {
+			n++
+		}
+	}
+	return fmt.Sprintf("JUMLAH %d KEGIATAN", n)
+}
+
+func (v *varianceBook) writeTotals(p *page) {
+	for i, c := range v.columns {
+		l := look{face: faceBold, ground: groundHead, middle: true}
+		var t content
+		if c.total != nil {
+			t = c.total()
+		}
+		l.align = t.align
+		if t.text == "" {
+			l.format = t.number
+		}
+		if t.ground != groundClear {
+			l.ground = t.ground
+		}
+		p.put(i+1, t.cell(p.style(l)))
+	}
+	p.next(excelize.RowOpts{Height: 26})
+}
+
+// writeLegend says how to read the table.
+func (v *varianceBook) writeLegend(p *page) {
+	p.next(excelize.RowOpts{Height: 6})
+	for _, s := range []string{
+		"Sel kosong berarti tidak ada yang dinyatakan; 0 berarti nol. Deviasi = realisasi - target (anggaran).",
+		"Rupiah program dan indikator adalah jumlah kegiatannya; angka fisik tidak dijumlahkan ke atas.",
+		"Klik kode untuk melihat sel asal tiap angka pada lembar Sumber; aturan penilaian ada di lembar yang sama.",
+	} {
+		p.text(1, s, look{face: faceMuted, bare: true, ragged: true})
+		p.next()
+	}
+}

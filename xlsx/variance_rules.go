@@ -1,0 +1,96 @@
+package xlsx
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"rekon/reconcile"
+)
+
+// fact is a named statement on Sumber.
+type fact struct{ name, value string }
+
+// facts says what the figures were read from and which rules hold.
+func (v *varianceBook) facts() []fact {
+	r := v.r
+	facts := []fact{
+		{"Rencana", orNone(r.Plan.File)},
+		{"", "SHA-256 " + orNone(r.Plan.SHA256)},
+		{"", v.planStanding()},
+		{"Laporan", orNone(r.Report.File)},
+	}
+	if r.Report.Revision > 0 {
+		facts = append(facts, fact{"", "SHA-256 " + orNone(r.Report.SHA256)},
+			fact{"", fmt.Sprintf("Revisi %d, diterima %s", r.Report.Revision, longTime(r.Report.ReceivedAt))})
+	} else {
+		facts = append(facts, fact{"", "Belum ada laporan yang diterima untuk triwulan ini."})
+	}
+	if !r.ComputedAt.IsZero() {
+		facts = append(facts, fact{"Dihitung", longTime(r.ComputedAt)})
+	}
+	return append(facts, rulesInWords(r.Rules)...)
+}
+
+func (v *varianceBook) planStanding() string {
+	s := fmt.Sprintf("Revisi %d", v.r.Plan.Revision)
+	if v.r.Plan.FromQuarter > 1 {
+		s += ", berlaku mulai Triwulan " + reconcile.Period{Quarter: v.r.Plan.FromQuarter}.Roman()
+	}
+	if v.r.Plan.Decree != "" {
+		s += ", dasar: " + v.r.Plan.Decree
+	}
+	return s
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func rulesInWords(r reconcile.Rules) []fact {
+	return []fact{
+		{"Aturan", "Deviasi = realisasi - target (anggaran). Deviasi berarti bila tidak nol dan mencapai batas toleransi:"},
+		{"", "fisik " + tolerance(r.PhysicalTolerance, reconcile.FormatNumber) + "; rupiah " + tolerance(r.MoneyTolerance, reconcile.FormatRupiah) + "."},
+		{"", "Capaian = realisasi / target x 100; untuk indikator yang makin kecil makin baik: " + negativeFormula(r) + ". Target 0 tidak mempunyai capaian dan tidak ikut dirata-ratakan."},
+		{"", capWords(r) + " Predikat huruf dibandingkan menurut peringkat skala, tanpa persentase."},
+		{"", "Serapan triwulan = realisasi / anggaran triwulan x 100; serapan s.d. triwulan = realisasi s.d. triwulan / pagu setahun x 100; sisa = pagu - realisasi s.d. triwulan."},
+		{"", "Rupiah program dan indikator = jumlah kegiatannya. Rata-rata capaian = rata-rata sederhana kegiatan yang mempunyai capaian."},
+		{"", "S.d. triwulan: akumulatif menjumlahkan triwulan; posisi akhir dan tetap memakai angka terakhir; tahunan baru jatuh tempo pada Triwulan IV."},
+		{"", "Predikat kinerja (Permendagri 54/2010 dan 86/2017), capaian s.d. triwulan dibulatkan: " + bands(r.Bands) + "."},
+		{"", fmt.Sprintf("Efisiensi = capaian - realisasi terhadap anggaran s.d. triwulan (%%): di atas %s poin efisien, dalam %[1]s poin cukup efisien, di bawahnya tidak efisien.", reconcile.FormatNumber(r.EfisiensiBand))},
+	}
+}
+
+func tolerance(t reconcile.Tolerance, format func(decimal.Decimal) string) string {
+	if t.Absolute.IsZero() && t.Percent.IsZero() {
+		return "tanpa toleransi"
+	}
+	return fmt.Sprintf("yang terbesar dari %s dan %s%% rencana periode itu", format(t.Absolute), reconcile.FormatNumber(t.Percent))
+}
+
+func negativeFormula(r reconcile.Rules) string {
+	if r.NegativeRatio {
+		return "target / realisasi x 100"
+	}
+	return "(2 x target - realisasi) / target x 100"
+}
+
+func capWords(r reconcile.Rules) string {
+	if !r.CapaianCap.Valid {
+		return "Capaian tidak dibatasi ke atas; yang negatif dinilai 0."
+	}
+	return "Capaian dinilai paling tinggi " + reconcile.FormatNumber(r.CapaianCap.Decimal) + "% dan paling rendah 0%; angka sebelum dibatasi tetap ditampilkan."
+}
+
+// bands lists the predicates: "Sangat Tinggi >= 91, Tinggi >= 76, ...".
+func bands(bs []reconcile.Band) string {
+	var out []string
+	for _, b := range bs {
+		out = append(out, b.Name+" ≥ "+reconcile.FormatNumber(b.Min))
+	}
+	return strings.Join(out, ", ")
+}

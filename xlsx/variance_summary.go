@@ -1,0 +1,375 @@
+package xlsx
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+
+	"rekon/reconcile"
+)
+
+// Columns of Ringkasan: the left half, a gap, the right half.
+const (
+	sumA, sumB, sumC, sumD, sumGap, sumF, sumG, sumH = 1, 2, 3, 4, 5, 6, 7, 8
+)
+
+var summaryWidths = []float64{15, 44, 20, 20, 2, 26, 14, 20}
+
+// writeSummary writes Ringkasan, one printed page for the head of the agency.
+func (v *varianceBook) writeSummary() {
+	setup := printing{widths: summaryWidths, pagesWide: 1, pagesHigh: 1, footer: v.footer(), tab: "7A1F0B"}
+	p := v.open(sheetSummary, setup)
+	p.begin(setup)
+	v.writeStanding(p)
+	v.writeHalves(p)
+	v.writeLargest(p)
+	v.writeUnreported(p)
+	v.writeProvenance(p)
+	p.end()
+}
+
+// band writes words over the whole width, in as many lines as they need, in rows
+// at least that high.
+func (v *varianceBook) band(p *page, s string, l look, height float64) {
+	p.blank(sumA, sumH, l)
+	p.text(sumA, s, l)
+	p.merge(sumA, sumH)
+	if n := linesIn(s, p.width(sumA, sumH), l); n > 1 {
+		height += float64(n-1) * lineHeight
+	}
+	p.next(excelize.RowOpts{Height: min(height, maxHeight)})
+}
+
+// writeStanding writes the head of the page: who, when, how it stands, and what
+// the reader must know before any figure.
+func (v *varianceBook) writeStanding(p *page) {
+	banner := look{bare: true, align: alignCenter, middle: true}
+	v.band(p, "RINGKASAN VARIANSI RENCANA AKSI", banner.in(faceTitle), 24)
+	v.band(p, strings.ToUpper(v.who), banner.in(faceHeading), 16)
+	v.band(p, v.when+", posisi "+longDate(quarterEnd(v.r.Period)), banner, 15)
+	p.next(excelize.RowOpts{Height: 5})
+	status := look{face: faceHeading, ground: tone(v.r.Status, v.incomplete), align: alignCenter, middle: true}
+	v.band(p, "STATUS: "+strings.ToUpper(v.status()), status, 22)
+	v.band(p, v.explanation(), look{align: alignCenter, middle: true, ground: status.ground}, 16)
+	if v.incomplete {
+		v.band(p, v.warning(), look{face: faceLoud, ground: groundBad, align: alignCenter, middle: true}, 20)
+	}
+	if n := len(v.r.PlanWarnings()); n > 0 {
+		v.band(p, fmt.Sprintf("Sebagian angka bertumpu pada rencana yang masih diragukan: %d peringatan pada rencana revisi %d, lihat lembar Temuan.", n, v.r.Plan.Revision),
+			look{face: faceBold, ground: groundAttention, align: alignCenter, middle: true}, 16)
+	}
+	p.next(excelize.RowOpts{Height: 6})
+}
+
+// explanations say in a sentence what the agency's flag means.
+var explanations = map[reconcile.Status]string{
+	reconcile.Diterima:        "Laporan diterima, lengkap dan tanpa catatan.",
+	reconcile.DiterimaCatatan: "Laporan diterima; ada catatan yang perlu dijawab atau baris yang belum dilaporkan.",
+	reconcile.Terlambat:       "Laporan diterima setelah batas waktu.",
+	reconcile.BelumLapor:      "Belum ada laporan untuk triwulan ini; semua realisasi kosong.",
+	reconcile.Ditolak:         "Berkas yang masuk dikembalikan untuk diperbaiki; belum ada laporan yang diterima.",
+	reconcile.Ditutup:         "Triwulan ini sudah ditutup.",
+}
+
+func (v *varianceBook) explanation() string {
+	s := explanations[v.r.Status]
+	errors, warnings := 0, 0
+	for _, f := range v.r.Findings {
+		switch f.Severity() {
+		case reconcile.Error:
+			errors++
+		case reconcile.Warning:
+			warnings++
+		}
+	}
+	if errors+warnings > 0 {
+		s += fmt.Sprintf(" Temuan pada laporan: %d kesalahan, %d peringatan.", errors, warnings)
+	}
+	return strings.TrimSpace(s)
+}
+
+// warning says loudly that the figures are not final.
+func (v *varianceBook) warning() string {
+	if n := len(v.unreported); n > 0 {
+		return fmt.Sprintf("DATA BELUM LENGKAP: %d baris yang jatuh tempo belum dilaporkan. Jumlah di bawah ini BUKAN angka akhir.", n)
+	}
+	return "DATA BELUM LENGKAP: ada triwulan sebelumnya yang belum dilaporkan. Jumlah s.d. triwulan BUKAN angka akhir."
+}
+
+// summaryRow is one row of the left half: a figure of the quarter and to date.
+type summaryRow struct {
+	label         string
+	number        format
+	quarter, date result
+	onlyDate      bool
+}
+
+func (v *varianceBook) summaryRows() []summaryRow {
+	t, total := v.r.Totals, v.last+1
+	see := func(id columnID, d decimal.NullDecimal) result { return v.seen(id, total, d) }
+	count := func(m reconcile.Mean) result {
+		return result{value: decimal.NewNullDecimal(decimal.NewFromInt(int64(m.Count)))}
+	}
+	return []summaryRow{
+		{"Anggaran (target)", formatTwoPlaces, see(colMoney+inPlan, t.Plan), see(colMoneyYTD+inPlan, t.PlanYTD), false},
+		{"Realisasi", formatTwoPlaces, see(colMoney+inActual, t.Actual), see(colMoneyYTD+inActual, t.ActualYTD), false},
+		{"Deviasi", formatTwoPlaces, see(colMoney+inDeviation, t.Deviation), see(colMoneyYTD+inDeviation, t.DeviationYTD), false},
+		{"Serapan (%) - triwulan: anggaran; s.d. triwulan: pagu", formatTwoPlaces, see(colMoney+inPercent, t.Serapan), see(colMoneyYTD+inPercent, t.SerapanYTD), false},
+		{"Pagu setahun", formatTwoPlaces, result{}, see(colPagu, t.Pagu), true},
+		{"Sisa pagu", formatTwoPlaces, result{}, see(colSisa, t.Sisa), true},
+		{"Rata-rata capaian fisik (%)", formatTwoPlaces,
+			see(v.gradedColumn(colPhysical, false), t.Capaian.Value), see(v.gradedColumn(colPhysicalYTD, true), t.CapaianYTD.Value), false},
+		{"Kegiatan yang mempunyai capaian", formatNoPlaces, count(t.Capaian), count(t.CapaianYTD), false},
+	}
+}
+
+// seen is a cell of Variansi shown elsewhere.
+func (v *varianceBook) seen(id columnID, row int, figure decimal.NullDecimal) result {
+	cell := sheetVariance + "!" + v.at(id, row)
+	if figure.Valid && !storable(figure) && id >= colMoney {
+		return result{value: figure}
+	}
+	return result{figure, "IF(" + cell + `="","",` + cell + ")"}
+}
+
+// tallyRow is one row of the right half: a flag and how often it stands.
+type tallyRow struct {
+	status        reconcile.Status
+	quarter, date result
+}
+
+var physicalFlags = []reconcile.Status{reconcile.Tercapai, reconcile.Melampaui, reconcile.TidakTercapai, reconcile.PerluKlarifikasi,
+	reconcile.BelumLapor, reconcile.BelumJatuhTempo, reconcile.TidakAdaTarget}
+
+var moneyFlags = []reconcile.Status{reconcile.SesuaiRencana, reconcile.DiBawah, reconcile.DiAtas, reconcile.MelebihiPagu, reconcile.BelumLapor}
+
+// tally counts the flags of a column; rupiah over kegiatan only, as those above
+// are their sums.
+func (v *varianceBook) tally(flags []reconcile.Status, quarter, date columnID) []tallyRow {
+	money := quarter == colMoney
+	rows := make([]tallyRow, len(flags))
+	for i, s := range flags {
+		q, d := 0, 0
+		for _, e := range v.entries {
+			switch {
+			case e.v == nil:
+			case !money:
+				q, d = q+btoi(e.v.Physical.Status == s), d+btoi(e.v.PhysicalYTD.Status == s)
+			case e.isKegiatan():
+				q, d = q+btoi(e.v.Money.Status == s), d+btoi(e.v.MoneyYTD.Status == s)
+			}
+		}
+		rows[i] = tallyRow{s, v.counted(q, quarter+inStatus, s, money), v.counted(d, date+inStatus, s, money)}
+	}
+	return rows
+}
+
+func (v *varianceBook) counted(n int, id columnID, s reconcile.Status, kegiatan bool) result {
+	criteria := sheetVariance + "!" + v.down(id) + `,"` + string(s) + `"`
+	if kegiatan {
+		criteria = sheetVariance + "!" + v.down(colLevel) + `,"Kegiatan",` + criteria
+	}
+	return result{decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), "COUNTIFS(" + criteria + ")"}
+}
+
+// writeHalves writes the totals and findings at the left, the flags at the right.
+func (v *varianceBook) writeHalves(p *page) {
+	q := "Triwulan " + v.r.Period.Roman()
+	left := []func(){func() { v.summaryHeading(p, "RUPIAH DAN CAPAIAN (jumlah kegiatan)", q, "s.d. "+q) }}
+	for _, r := range v.summaryRows() {
+		left = append(left, func() { v.summaryCells(p, r) })
+	}
+	left = append(left, func() {}, func() { v.summaryHeading(p, "TEMUAN", "Laporan", "Rencana") })
+	for _, s := range []reconcile.Severity{reconcile.Error, reconcile.Warning, reconcile.Info} {
+		left = append(left, func() { v.findingCells(p, s) })
+	}
+	right := []func(){func() { v.tallyHeading(p, "FISIK (semua baris)", q) }}
+	for _, t := range v.tally(physicalFlags, colPhysical, colPhysicalYTD) {
+		right = append(right, func() { v.tallyCells(p, t) })
+	}
+	right = append(right, func() { v.tallyHeading(p, "ANGGARAN (kegiatan)", q) })
+	for _, t := range v.tally(moneyFlags, colMoney, colMoneyYTD) {
+		right = append(right, func() { v.tallyCells(p, t) })
+	}
+	for i := range max(len(left), len(right)) {
+		if i < len(left) {
+			left[i]()
+		}
+		if i < len(right) {
+			right[i]()
+		}
+		p.next(excelize.RowOpts{Height: 17})
+	}
+	p.next(excelize.RowOpts{Height: 6})
+}
+
+// findingCells counts the findings of a severity, of the report and of the plan.
+func (v *varianceBook) findingCells(p *page, s reconcile.Severity) {
+	label := look{middle: true, indent: 1}
+	p.blank(sumA, sumB, label)
+	p.text(sumA, severityWords[s], label)
+	p.merge(sumA, sumB)
+	for i, origin := range []string{originReport, originPlan} {
+		n := 0
+		for _, f := range v.findings {
+			n += btoi(f.origin == origin && f.Severity() == s)
+		}
+		formula := fmt.Sprintf(`COUNTIFS(%s!$B$%d:$B$%d,"%s",%[1]s!$C$%[2]d:$C$%[3]d,"%[5]s")`,
+			sheetFindings, findingsHeader+1, v.lastFinding(), severityWords[s], origin)
+		v.figure(p, sumC+i, result{decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), formula}, formatNoPlaces)
+	}
+}
+
+func (v *varianceBook) summaryHeading(p *page, label, c, d string) {
+	p.blank(sumA, sumD, headingLook)
+	p.text(sumA, label, headingLook)
+	p.merge(sumA, sumB)
+	p.text(sumC, c, headingLook)
+	p.text(sumD, d, headingLook)
+}
+
+func (v *varianceBook) summaryCells(p *page, r summaryRow) {
+	label := look{middle: true, indent: 1}
+	p.blank(sumA, sumB, label)
+	p.text(sumA, r.label, label)
+	p.merge(sumA, sumB)
+	v.figure(p, sumC, r.quarter, r.number)
+	v.figure(p, sumD, r.date, r.number)
+	if r.onlyDate {
+		p.blank(sumC, sumC, look{ground: groundNeutral})
+	}
+}
+
+// figure writes a number with its formula; an amount too large for a cell is text.
+func (v *varianceBook) figure(p *page, col int, r result, number format) {
+	c := content{result: r}
+	if r.value.Valid && r.formula == "" && !storable(r.value) {
+		c.text = reconcile.FormatNumber(r.value.Decimal)
+	}
+	p.put(col, c.cell(p.style(look{face: faceBold, format: number, align: alignRight, middle: true})))
+}
+
+func (v *varianceBook) tallyHeading(p *page, label, q string) {
+	p.text(sumF, label, headingLook)
+	p.text(sumG, q, headingLook)
+	p.text(sumH, "s.d. "+q, headingLook)
+}
+
+func (v *varianceBook) tallyCells(p *page, t tallyRow) {
+	p.text(sumF, string(t.status), look{ground: tone(t.status, v.incomplete), middle: true, indent: 1})
+	for col, r := range map[int]result{sumG: t.quarter, sumH: t.date} {
+		p.put(col, content{result: r}.cell(p.style(look{format: formatNoPlaces, align: alignCenter, middle: true})))
+	}
+}
+
+// largestShown is how many deviations Ringkasan lists.
+const largestShown = 5
+
+// largest are the kegiatan that stray furthest from their budget to date.
+func (v *varianceBook) largest() []*entry {
+	var es []*entry
+	for _, e := range v.entries {
+		if e.isKegiatan() && e.v.MoneyYTD.Deviation.Valid && !e.v.MoneyYTD.Deviation.Decimal.IsZero() {
+			es = append(es, e)
+		}
+	}
+	slices.SortStableFunc(es, func(a, b *entry) int {
+		return b.v.MoneyYTD.Deviation.Decimal.Abs().Cmp(a.v.MoneyYTD.Deviation.Decimal.Abs())
+	})
+	return es[:min(len(es), largestShown)]
+}
+
+func (v *varianceBook) writeLargest(p *page) {
+	for col, s := range []string{"Kode", "Deviasi rupiah terbesar s.d. Triwulan " + v.r.Period.Roman(), "Anggaran", "Realisasi", "Deviasi", "", "Serapan (%)", "Status"} {
+		p.text(col+1, s, headingLook)
+	}
+	p.merge(sumGap, sumF)
+	p.next(excelize.RowOpts{Height: 17})
+	es := v.largest()
+	for _, e := range es {
+		v.writeLarge(p, e)
+	}
+	if len(es) == 0 {
+		v.band(p, "Tidak ada deviasi rupiah yang dapat dihitung.", look{middle: true}, 16)
+	}
+	p.next(excelize.RowOpts{Height: 6})
+}
+
+func (v *varianceBook) writeLarge(p *page, e *entry) {
+	m := e.v.MoneyYTD
+	p.text(sumA, e.v.Line.Code, look{face: faceSmall, middle: true, indent: 1})
+	p.text(sumB, e.v.Line.Name(), look{middle: true})
+	v.figure(p, sumC, v.seen(colMoneyYTD+inPlan, e.row, m.Plan.Value), formatTwoPlaces)
+	v.figure(p, sumD, v.seen(colMoneyYTD+inActual, e.row, m.Actual.Value), formatTwoPlaces)
+	v.figure(p, sumGap, v.seen(colMoneyYTD+inDeviation, e.row, m.Deviation), formatTwoPlaces)
+	p.blank(sumF, sumF, look{})
+	p.merge(sumGap, sumF)
+	v.figure(p, sumG, v.seen(colMoneyYTD+inPercent, e.row, m.Serapan), formatTwoPlaces)
+	p.text(sumH, string(m.Status), look{ground: tone(m.Status, m.Incomplete || v.incomplete), align: alignCenter, middle: true})
+	p.next(excelize.RowOpts{Height: heightFor(linesIn(e.v.Line.Name(), p.width(sumB, sumB), look{})) + 2})
+}
+
+// unreportedShown is how many unreported lines Ringkasan names.
+const unreportedShown = 12
+
+// writeUnreported names what is due and not reported.
+func (v *varianceBook) writeUnreported(p *page) {
+	v.band(p, fmt.Sprintf("BELUM DILAPORKAN (%d baris)", len(v.unreported)), look{face: faceBold, ground: groundHead, middle: true}, 17)
+	var names []string
+	for i, e := range v.unreported {
+		if i == unreportedShown {
+			names = append(names, fmt.Sprintf("dan %d baris lain, lihat lembar Variansi", len(v.unreported)-i))
+			break
+		}
+		names = append(names, short(e.v.Line.Name(), 60)+" ("+missing(e)+")")
+	}
+	text, ground := strings.Join(names, "; ")+".", groundUnreported
+	if len(names) == 0 {
+		text, ground = "Tidak ada; semua baris yang jatuh tempo sudah dilaporkan.", groundClear
+	}
+	v.band(p, text, look{ground: ground}, 14)
+	if n := len(v.r.Unplanned); n > 0 {
+		v.band(p, strconv.Itoa(n)+" baris laporan tidak ada dalam rencana dan tidak dihitung; lihat lembar Sumber.", look{ground: groundAttention}, 15)
+	}
+	p.next(excelize.RowOpts{Height: 5})
+}
+
+// missing says which of a line's figures is not reported.
+func missing(e *entry) string {
+	physical, money := e.v.Physical.Status == reconcile.BelumLapor, e.leaf() && e.v.Money.Status == reconcile.BelumLapor
+	switch {
+	case physical && money:
+		return "fisik dan rupiah"
+	case money:
+		return "rupiah"
+	default:
+		return "fisik"
+	}
+}
+
+// short cuts a name to a number of letters.
+func short(s string, letters int) string {
+	if r := []rune(s); len(r) > letters {
+		return strings.TrimSpace(string(r[:letters-1])) + "…"
+	}
+	return s
+}
+
+// writeProvenance says what the page rests on.
+func (v *varianceBook) writeProvenance(p *page) {
+	s := "Sumber: rencana revisi " + strconv.Itoa(v.r.Plan.Revision)
+	if v.r.Plan.File != "" {
+		s += " (" + v.r.Plan.File + ")"
+	}
+	if v.r.Report.Revision > 0 {
+		s += fmt.Sprintf("; laporan revisi %d (%s), diterima %s", v.r.Report.Revision, v.r.Report.File, longTime(v.r.Report.ReceivedAt))
+	}
+	if !v.r.ComputedAt.IsZero() {
+		s += "; dihitung " + longTime(v.r.ComputedAt)
+	}
+	v.band(p, s+". "+capWords(v.r.Rules)+" Rincian, temuan dan sel asal: lembar Variansi, Temuan dan Sumber.", look{face: faceSmall, bare: true}, 12)
+}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
@@ -33,22 +34,28 @@ type Acceptance struct {
 // number: the drop, the report with its findings, the results and the standings.
 // It refuses with [ErrConflict] when the State it rests on is no longer current.
 func (d *DB) Accept(ctx context.Context, a Acceptance) (id int64, err error) {
+	if err = a.check(); err == nil {
+		id, err = d.numbered(ctx, func(tx *sqlx.Tx) (int64, error) { return storeAcceptance(ctx, d, tx, a) })
+	}
+	return id, d.wrap(err, fmt.Sprintf("accepting %s for %s, %d TW %s",
+		a.Drop.Name, a.Agency, a.Year, a.Report.Period.Roman()))
+}
+
+func storeAcceptance(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance) (id int64, err error) {
 	drop := a.Drop
 	drop.Outcome, drop.Agency, drop.Findings = Accepted, a.Agency, a.Report.Findings
 	drop.Period, drop.Revision = a.Report.Period, a.Report.Revision
-	if err = a.check(); err == nil {
-		err = d.tx(ctx, func(tx *sqlx.Tx) error {
-			return inOrder(
-				func() error { return raise(ctx, tx, a.Agency, a.Year, a.Version) },
-				func() error { id, err = insertDrop(ctx, d, tx, drop); return err },
-				func() error { return insertReport(ctx, d, tx, a, id) },
-				func() error { return markStale(ctx, tx, a.Agency, a.Year, a.Report.Period.Quarter) },
-				func() error { return saveUpdate(ctx, d, tx, a.Update) },
-			)
-		})
+	if err := raise(ctx, tx, a.Agency, a.Year, a.Version); err != nil {
+		return 0, err
 	}
-	return id, d.wrap(err, fmt.Sprintf("accepting %s for %s, %d TW %s",
-		drop.Name, a.Agency, a.Year, a.Report.Period.Roman()))
+	if id, err = insertDrop(ctx, d, tx, drop); err != nil {
+		return 0, err
+	}
+	return id, inOrder(
+		func() error { return insertReport(ctx, d, tx, a, id) },
+		func() error { return markStale(ctx, tx, a.Agency, a.Year, a.Report.Period.Quarter) },
+		func() error { return saveUpdate(ctx, d, tx, a.Update) },
+	)
 }
 
 // SaveResults stores results that were computed anew, after a change of the plan
@@ -144,7 +151,12 @@ func (a Acceptance) planRevision() int {
 
 func (a Acceptance) check() error {
 	if a.Report.Period.Year != a.Year || a.planRevision() == 0 {
-		return fmt.Errorf("there is no result of the report's quarter")
+		return errors.New("there is no result of the report's quarter")
+	}
+	for _, r := range a.Report.Realizations {
+		if err := sameFile(a.Report.SHA256, r.Source, r.Physical.Source, r.Money.Source); err != nil {
+			return fmt.Errorf("line %s: %w", r.Line, err)
+		}
 	}
 	return a.Update.check()
 }

@@ -15,7 +15,7 @@ type AgencyQuarter struct {
 	Agency     reconcile.Agency // the name is read, never written
 	Period     reconcile.Period
 	Status     reconcile.Status
-	Due        time.Time // end of the due date
+	Due        time.Time // the first instant that is late
 	ReceivedAt time.Time // of the report that counts, or of what was given back; zero for none
 	LateDays   int       // 0 when in time
 	Revision   int       // of the accepted report, 0 for none

@@ -2,7 +2,7 @@ package db
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -64,11 +64,12 @@ type dropFindingRow struct {
 // report was ever accepted there, or the quarter has no row since no plan names it.
 func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id int64, err error) {
 	drop.Outcome = Returned
-	err = d.tx(ctx, func(tx *sqlx.Tx) error {
-		if id, err = insertDrop(ctx, d, tx, drop); err != nil || standing == nil {
-			return err
+	id, err = d.numbered(ctx, func(tx *sqlx.Tx) (int64, error) {
+		id, err := insertDrop(ctx, d, tx, drop)
+		if err == nil && standing != nil {
+			err = standRejected(ctx, tx, *standing)
 		}
-		return standRejected(ctx, tx, *standing)
+		return id, err
 	})
 	return id, d.wrap(err, "storing the return of "+drop.Name)
 }
@@ -86,10 +87,7 @@ func standRejected(ctx context.Context, tx *sqlx.Tx, q AgencyQuarter) error {
 // drop.Agency, Period and Revision name, and gives the drop's number.
 func (d *DB) Duplicate(ctx context.Context, drop Drop) (id int64, err error) {
 	drop.Outcome = Duplicate
-	err = d.tx(ctx, func(tx *sqlx.Tx) error {
-		id, err = insertDrop(ctx, d, tx, drop)
-		return err
-	})
+	id, err = d.numbered(ctx, func(tx *sqlx.Tx) (int64, error) { return insertDrop(ctx, d, tx, drop) })
 	return id, d.wrap(err, "storing the duplicate "+drop.Name)
 }
 
@@ -165,13 +163,7 @@ func (r dropRow) drop(id int64) Drop {
 func (d *DB) MarkDropPublished(ctx context.Context, id int64, at time.Time) error {
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE drops SET published_at = ? WHERE id = ?`, moment{at}, id)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return fmt.Errorf("%w (%w)", sql.ErrNoRows, err)
-		}
-		return nil
+		return touched(res, err, errors.New("there is no such drop"))
 	})
 	return d.wrap(err, fmt.Sprintf("marking drop %d as published", id))
 }

@@ -1,6 +1,8 @@
 package db
 
 import (
+	"fmt"
+
 	"rekon/reconcile"
 )
 
@@ -12,6 +14,17 @@ type placeRow struct {
 
 func placeOf(s reconcile.Source) placeRow {
 	return placeRow{text(s.Sheet), text(s.Cell)}
+}
+
+// sameFile refuses figures that were read from another file than their owner,
+// since only sheet and cell are kept beside them.
+func sameFile(sha256 string, sources ...reconcile.Source) error {
+	for _, s := range sources {
+		if !s.IsZero() && s.SHA256 != sha256 {
+			return fmt.Errorf("%s was read from file %s (%s), not from %s", s, s.File, s.SHA256, sha256)
+		}
+	}
+	return nil
 }
 
 // source is the place in the workbook; none where there is neither sheet nor cell.

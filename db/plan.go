@@ -27,8 +27,10 @@ type planRow struct {
 	ImportedAt  moment `db:"imported_at"`
 }
 
-// errUnchanged rolls back a SavePlan that has nothing to store.
-var errUnchanged = errors.New("unchanged")
+var (
+	errUnchanged = errors.New("unchanged") // rolls back a SavePlan that has nothing to store
+	errNewYear   = errors.New("new year")  // nothing is stored yet for the agency and year
+)
 
 // SavePlan stores a plan as the next revision for its agency and year; what
 // plan.Revision says is not looked at. A plan whose bytes, first quarter and
@@ -77,6 +79,11 @@ func checkPlan(p reconcile.Plan) error {
 			return fmt.Errorf("line %s stands twice in it", l.Code)
 		}
 		seen[l.Code] = true
+		for slot := range reconcile.Slots {
+			if err := sameFile(p.SHA256, l.Source, l.Target[slot].Source, l.Budget[slot].Source); err != nil {
+				return fmt.Errorf("line %s: %w", l.Code, err)
+			}
+		}
 	}
 	return nil
 }
@@ -86,11 +93,11 @@ func checkPlan(p reconcile.Plan) error {
 func takeYear(ctx context.Context, d *DB, tx *sqlx.Tx, p reconcile.Plan) (latest planRow, err error) {
 	agency, year := p.Agency.Code, p.Year
 	res, err := tx.ExecContext(ctx, `UPDATE agency_years SET version = version + 1 WHERE agency = ? AND year = ?`, agency, year)
+	if err = touched(res, err, errNewYear); errors.Is(err, errNewYear) {
+		return latest, newYear(ctx, d, tx, p)
+	}
 	if err != nil {
 		return latest, err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return latest, errors.Join(err, newYear(ctx, d, tx, p))
 	}
 	return get[planRow](ctx, tx, `SELECT `+columns[planRow]()+` FROM plans
 		WHERE agency = ? AND year = ? ORDER BY revision DESC LIMIT 1`, agency, year)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -46,13 +45,7 @@ func (d *DB) MarkResultPublished(ctx context.Context, p Publication, at time.Tim
 		res, err := tx.ExecContext(ctx, `UPDATE results SET published_at = ?, workbook_sha256 = ?
 			WHERE agency = ? AND year = ? AND quarter = ? AND version = ? AND stale = ?`,
 			moment{at}, sha256, p.Agency, p.Period.Year, p.Period.Quarter, p.Version, false)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, ErrConflict)
-		}
-		return nil
+		return touched(res, err, ErrConflict)
 	})
 	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as published", p.Agency, p.Period.Year, p.Period.Roman()))
 }

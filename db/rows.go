@@ -15,6 +15,11 @@ const maxBytes = 4 << 20
 
 var valuer = reflect.TypeFor[driver.Valuer]()
 
+// nested reports whether a field is a group of columns.
+func nested(f reflect.StructField) bool {
+	return f.Type.Kind() == reflect.Struct && !f.Type.Implements(valuer)
+}
+
 // fields are the db tags of a row type in order. Those of a nested struct come
 // with its own before them: "physical.target".
 func fields(t reflect.Type) []string {
@@ -22,7 +27,7 @@ func fields(t reflect.Type) []string {
 	for f := range t.Fields() {
 		tag := f.Tag.Get("db")
 		switch {
-		case f.Type.Kind() != reflect.Struct || f.Type.Implements(valuer):
+		case !nested(f):
 			out = append(out, tag)
 		case f.Anonymous:
 			out = append(out, fields(f.Type)...)
@@ -39,8 +44,7 @@ func fields(t reflect.Type) []string {
 // them, and their size in bytes.
 func bindings(row reflect.Value, table string) (args []any, size int, err error) {
 	for f, value := range row.Fields() {
-		v, ok := value.Interface().(driver.Valuer)
-		if !ok && f.Type.Kind() == reflect.Struct {
+		if nested(f) {
 			inner, n, err := bindings(value, table)
 			if err != nil {
 				return nil, 0, err
@@ -49,7 +53,7 @@ func bindings(row reflect.Value, table string) (args []any, size int, err error)
 			continue
 		}
 		arg := value.Interface()
-		if ok {
+		if v, ok := arg.(driver.Valuer); ok {
 			if arg, err = v.Value(); err != nil {
 				return nil, 0, fmt.Errorf("%s, %s: %w", table, f.Tag.Get("db"), err)
 			}

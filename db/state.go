@@ -61,13 +61,7 @@ func (d *DB) State(ctx context.Context, agency string, year int) (State, error) 
 func raise(ctx context.Context, tx *sqlx.Tx, agency string, year int, version int64) error {
 	res, err := tx.ExecContext(ctx, `UPDATE agency_years SET version = version + 1
 		WHERE agency = ? AND year = ? AND version = ?`, agency, year, version)
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, ErrConflict)
-	}
-	return nil
+	return touched(res, err, ErrConflict)
 }
 
 // get reads one value, the zero value when there is no row.

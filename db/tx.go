@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -32,6 +33,18 @@ func (d *DB) tx(ctx context.Context, f func(*sqlx.Tx) error) error {
 	}
 }
 
+// numbered is tx for what gives a stored drop its number.
+func (d *DB) numbered(ctx context.Context, f func(*sqlx.Tx) (int64, error)) (id int64, err error) {
+	err = d.tx(ctx, func(tx *sqlx.Tx) (err error) {
+		id, err = f(tx)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return id, nil
+}
+
 // read runs f on one snapshot of the database.
 func (d *DB) read(ctx context.Context, f func(*sqlx.Tx) error) error {
 	return d.once(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, f)
@@ -55,6 +68,17 @@ func (d *DB) wrap(err error, doing string) error {
 		return nil
 	}
 	return fmt.Errorf("database %s: %s: %w", d, doing, err)
+}
+
+// touched gives the error of an UPDATE, and none when it found no row.
+func touched(res sql.Result, err, none error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, none)
+	}
+	return nil
 }
 
 // inOrder runs steps up to the first that fails. None may run after it: a

@@ -1,0 +1,136 @@
+package db_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/go-sql-driver/mysql"
+
+	"rekon/db"
+	"rekon/db/dbtest"
+)
+
+// tables are those the migrations make, after their files' names.
+func tables(t *testing.T, dialect string) []string {
+	t.Helper()
+	files, err := fs.ReadDir(db.Migrations, "migrations/"+dialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, f := range files {
+		out = append(out, strings.TrimSuffix(f.Name(), ".sql")[len("00001_"):])
+	}
+	return out
+}
+
+// dump is all that a database holds, but for the numbers it gave.
+func dump(t *testing.T, d *db.DB) []string {
+	t.Helper()
+	var out []string
+	for _, table := range tables(t, d.Dialect()) {
+		rows, err := d.SQL().QueryContext(t.Context(), "SELECT * FROM "+table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			values := make([]any, len(columns))
+			for i := range values {
+				values[i] = new(any)
+			}
+			if err := rows.Scan(values...); err != nil {
+				t.Fatal(err)
+			}
+			line := table
+			for i, v := range values {
+				line += fmt.Sprintf(" %s=%s", columns[i], *v.(*any))
+			}
+			out = append(out, line)
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// TestAcceptIsWhole fails every statement of an acceptance in turn, and the
+// commit: each time the database is as it was before.
+func TestAcceptIsWhole(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		d, w := openWired(t, dsn)
+		p, _ := give(t, d, "BKPP", 3)
+		a := acceptance(state(t, d, "BKPP"), sampleReport(p, 1, 2))
+		before := dump(t, d)
+		w.err = errors.New("the wire broke")
+		for n := int64(1); ; n++ {
+			w.trips.Store(0)
+			w.failAt.Store(n)
+			id, err := d.Accept(t.Context(), a)
+			w.failAt.Store(0)
+			if err == nil {
+				if n < 12 {
+					t.Errorf("only %d statements were failed", n-1)
+				}
+				break
+			}
+			if id != 0 {
+				t.Errorf("a number, %d, for a drop that is not stored", id)
+			}
+			equal(t, fmt.Sprintf("after failing statement %d", n), dump(t, d), before)
+		}
+		if s := state(t, d, "BKPP"); s.Reports[0].Revision != 2 {
+			t.Errorf("revision %d", s.Reports[0].Revision)
+		}
+	})
+}
+
+// TestDeadlockIsTriedAgain reports a deadlock at every statement in turn, the
+// commit among them: the acceptance is stored all the same, and once.
+func TestDeadlockIsTriedAgain(t *testing.T) {
+	d, w := openWired(t, dbtest.MariaDB(t))
+	p := samplePlan("BKPP", 3)
+	savePlan(t, d, p)
+	w.err = &mysql.MySQLError{Number: 1213, Message: "Deadlock found when trying to get lock"}
+	for n := 1; ; n++ {
+		a := acceptance(state(t, d, "BKPP"), sampleReport(p, 1, n))
+		w.trips.Store(0)
+		w.failAt.Store(int64(n))
+		accept(t, d, a)
+		used := w.trips.Load()
+		w.failAt.Store(0)
+		if s := state(t, d, "BKPP"); s.Reports[0].Revision != n {
+			t.Fatalf("revision %d after %d acceptances", s.Reports[0].Revision, n)
+		}
+		if used < int64(n) {
+			return
+		}
+	}
+}
+
+// TestRoundTripsAreConstant accepts small and large workbooks.
+func TestRoundTripsAreConstant(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		d, w := openWired(t, dsn)
+		trips := map[int]int64{}
+		for _, lines := range []int{1, 33, 330} {
+			p := samplePlan(fmt.Sprintf("OPD%d", lines), lines)
+			savePlan(t, d, p)
+			a := acceptance(state(t, d, p.Agency.Code), sampleReport(p, 1, 1))
+			w.trips.Store(0)
+			accept(t, d, a)
+			trips[lines] = w.trips.Load()
+		}
+		t.Logf("statements by lines: %v", trips)
+		if trips[1] != trips[33] || trips[33] != trips[330] || trips[33] > 20 {
+			t.Errorf("statements by lines: %v", trips)
+		}
+	})
+}

@@ -7,6 +7,9 @@ const (
 	lineHeight = 12.0 // of the 9 point lettering
 	rowPadding = 3.0
 	maxHeight  = 408.0 // a spreadsheet allows 409
+
+	letterWidth   = 6.0 // points to a unit of column width: a digit of the default font
+	columnPadding = 5.0 / 8
 )
 
 // heightFor is the height of a row whose longest cell has so many lines.
@@ -20,7 +23,7 @@ func linesIn(s string, width float64, l look) int {
 	if s == "" {
 		return 0
 	}
-	room := (width*5.25 - 2 - 7*float64(l.indent)) * 0.97 // points inside the cell
+	room := (width*letterWidth - 7*float64(l.indent)) * 0.97 // points inside the cell
 	scale := fonts[l.face].Size / 1000
 	if fonts[l.face].Bold {
 		scale *= 1.08
@@ -73,4 +76,19 @@ func wordWidth(word string) float64 {
 		}
 	}
 	return w
+}
+
+// evenOut widens columns until every printed sheet of paper is as wide as the
+// widest: fitted to so many sheets, a page then ends where a sheet is meant to.
+func evenOut(widths []float64, sheets []int) {
+	wide, count := map[int]float64{}, map[int]float64{}
+	most := 0.0
+	for i, w := range widths {
+		wide[sheets[i]] += w + columnPadding
+		count[sheets[i]]++
+		most = max(most, wide[sheets[i]])
+	}
+	for i := range widths {
+		widths[i] += (most - wide[sheets[i]]) / count[sheets[i]]
+	}
 }

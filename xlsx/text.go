@@ -74,8 +74,8 @@ func quarterEnd(p reconcile.Period) time.Time {
 // footerText guards a text inside the codes of a page footer.
 func footerText(s string) string {
 	s = strings.ReplaceAll(clean(s), "\n", " ")
-	if r := []rune(s); len(r) > 60 {
-		s = string(r[:59]) + "…"
+	if r := []rune(s); len(r) > 100 {
+		s = string(r[:99]) + "…"
 	}
 	return strings.ReplaceAll(s, "&", "&&")
 }

@@ -54,7 +54,8 @@ type varianceColumn struct {
 	group string // upper heading; "" for a heading over both rows
 	title string
 	width float64
-	sheet int // printed page, from the left; the first two columns stand on each
+	light bool // plain lettering also for indicators and programs
+	sheet int  // printed page, from the left; the first two columns stand on each
 	cell  func(e *entry) content
 	total func() content // of the last row, nil for none
 }
@@ -127,14 +128,14 @@ func measured(r result) content {
 func (v *varianceBook) chooseColumns() []varianceColumn {
 	q := "TRIWULAN " + v.r.Period.Roman()
 	all := []varianceColumn{
-		{id: colCode, title: "Kode", width: 12, cell: func(e *entry) content {
+		{id: colCode, title: "Kode", width: 11, cell: func(e *entry) content {
 			return content{text: e.v.Line.Code, face: faceSmall, link: v.place(sheetSources, "A", e.source)}
 		}},
-		{id: colName, title: "Tujuan / Sasaran / Indikator / Program / Kegiatan", width: 34, cell: func(e *entry) content { return words(e.v.Line.Name()) },
+		{id: colName, title: "Tujuan / Sasaran / Indikator / Program / Kegiatan", width: 32, cell: func(e *entry) content { return words(e.v.Line.Name()) },
 			total: func() content { return words(v.totalLabel()) }},
-		{id: colLevel, title: "Jenis", width: 8.5, cell: func(e *entry) content { return words(levelWords[e.v.Line.Level]) }},
-		{id: colMeasure, title: "Indikator Kinerja", width: 36, cell: func(e *entry) content { return words(e.measure()) }},
-		{id: colUnit, title: "Satuan", width: 8.5, cell: func(e *entry) content { return centered(e.v.Line.Unit) }},
+		{id: colLevel, title: "Jenis", width: 8, light: true, cell: func(e *entry) content { return words(levelWords[e.v.Line.Level]) }},
+		{id: colMeasure, title: "Indikator Kinerja", width: 33, cell: func(e *entry) content { return words(e.measure()) }},
+		{id: colUnit, title: "Satuan", width: 8, cell: func(e *entry) content { return centered(e.v.Line.Unit) }},
 	}
 	add := func(sheet int, columns []varianceColumn) {
 		for _, c := range columns {
@@ -156,23 +157,18 @@ func (v *varianceBook) chooseColumns() []varianceColumn {
 // figures, the rupiah, the year with the notes.
 const printedSheets = 3
 
-// balance widens columns until every printed sheet is as wide as the widest, so
-// that a page ends where a sheet does.
+// balance widens columns so that a page ends where a sheet does; the first two
+// are repeated on each.
 func balance(columns []varianceColumn) {
-	var wide, count [printedSheets]float64
-	for _, c := range columns[2:] {
-		wide[c.sheet] += c.width + columnPadding
-		count[c.sheet]++
+	widths, sheets := make([]float64, len(columns)-2), make([]int, len(columns)-2)
+	for i, c := range columns[2:] {
+		widths[i], sheets[i] = c.width, c.sheet
 	}
-	most := max(wide[0], wide[1], wide[2])
-	for i := 2; i < len(columns); i++ {
-		c := &columns[i]
-		c.width += (most - wide[c.sheet]) / count[c.sheet]
+	evenOut(widths, sheets)
+	for i, w := range widths {
+		columns[i+2].width = w
 	}
 }
-
-// columnPadding is what a column takes beyond its width, in the same measure.
-const columnPadding = 5.0 / 7
 
 // measure is the line's own indicator where it says more than the name.
 func (e *entry) measure() string {
@@ -202,21 +198,21 @@ func (v *varianceBook) physicalColumns(base columnID, group string, ytd bool) []
 	}
 	average := func() content { return percentage(v.averageOf(graded, mean)) }
 	cols := []varianceColumn{
-		{id: base + inPlan, group: group, title: "Target", width: 10, cell: func(e *entry) content { return v.target(e, ytd) }},
-		{id: base + inActual, group: group, title: "Realisasi", width: 10, cell: func(e *entry) content { return v.actual(e, ytd) }},
-		{id: base + inDeviation, group: group, title: "Deviasi", width: 10, cell: func(e *entry) content { return measured(v.physicalDeviation(e, of(e), base)) }},
-		{id: base + inPercent, group: group, title: "Capaian (%)", width: 9, cell: func(e *entry) content { return percentage(v.capaian(e, of(e), base)) },
+		{id: base + inPlan, group: group, title: "Target", width: 9, cell: func(e *entry) content { return v.target(e, ytd) }},
+		{id: base + inActual, group: group, title: "Realisasi", width: 9, cell: func(e *entry) content { return v.actual(e, ytd) }},
+		{id: base + inDeviation, group: group, title: "Deviasi", width: 9, cell: func(e *entry) content { return measured(v.physicalDeviation(e, of(e), base)) }},
+		{id: base + inPercent, group: group, title: "Capaian (%)", width: 8, cell: func(e *entry) content { return percentage(v.capaian(e, of(e), base)) },
 			total: onGraded(base+inPercent, average)},
 	}
 	if graded == base+inCapped {
-		cols = append(cols, varianceColumn{id: base + inCapped, group: group, title: "Capaian dinilai (%)", width: 10,
+		cols = append(cols, varianceColumn{id: base + inCapped, group: group, title: "Capaian dinilai (%)", width: 9,
 			cell: func(e *entry) content { return percentage(v.capped(of(e), e, base)) }, total: average})
 	}
-	cols = append(cols, varianceColumn{id: base + inStatus, group: group, title: "Status", width: 12,
+	cols = append(cols, varianceColumn{id: base + inStatus, group: group, title: "Status", width: 11, light: true,
 		cell:  func(e *entry) content { return flag(of(e).Status, of(e).Incomplete) },
-		total: func() content { return words(meanLabel(mean)) }})
+		total: func() content { return centered(meanLabel(mean)) }})
 	if v.any(func(e *entry) bool { return of(e).Incomplete }) {
-		cols = append(cols, varianceColumn{id: base + inComplete, group: group, title: "Data", width: 9,
+		cols = append(cols, varianceColumn{id: base + inComplete, group: group, title: "Data", width: 8, light: true,
 			cell: func(e *entry) content { return completeness(of(e).Incomplete) }})
 	}
 	return cols
@@ -254,18 +250,18 @@ func (v *varianceBook) moneyColumns(base columnID, group string, ytd bool) []var
 	}
 	t := v.moneyTotals(ytd)
 	cols := []varianceColumn{
-		{id: base + inPlan, group: group, title: "Anggaran", width: 16, cell: func(e *entry) content { return rupiah(v.plan(e, ytd)) },
+		{id: base + inPlan, group: group, title: "Anggaran", width: 15, cell: func(e *entry) content { return rupiah(v.plan(e, ytd)) },
 			total: func() content { return rupiah(v.kegiatanSum(base+inPlan, t.plan)) }},
-		{id: base + inActual, group: group, title: "Realisasi", width: 16, cell: func(e *entry) content { return rupiah(v.spent(e, ytd)) },
+		{id: base + inActual, group: group, title: "Realisasi", width: 15, cell: func(e *entry) content { return rupiah(v.spent(e, ytd)) },
 			total: func() content { return rupiah(v.kegiatanSum(base+inActual, t.actual)) }},
-		{id: base + inDeviation, group: group, title: "Deviasi", width: 16, cell: func(e *entry) content { return rupiah(v.difference(e.row, base, of(e))) },
+		{id: base + inDeviation, group: group, title: "Deviasi", width: 15, cell: func(e *entry) content { return rupiah(v.difference(e.row, base, of(e))) },
 			total: func() content { return rupiah(v.difference(v.last+1, base, t.money())) }},
-		{id: base + inPercent, group: group, title: "Serapan (%)", width: 9, cell: func(e *entry) content { return percentage(v.serapan(e.row, base, of(e), e.v.Pagu, ytd)) },
+		{id: base + inPercent, group: group, title: "Serapan (%)", width: 8, cell: func(e *entry) content { return percentage(v.serapan(e.row, base, of(e), e.v.Pagu, ytd)) },
 			total: func() content { return percentage(v.serapan(v.last+1, base, t.money(), v.r.Totals.Pagu, ytd)) }},
-		{id: base + inStatus, group: group, title: "Status", width: 12, cell: func(e *entry) content { return flag(of(e).Status, of(e).Incomplete) }},
+		{id: base + inStatus, group: group, title: "Status", width: 11, light: true, cell: func(e *entry) content { return flag(of(e).Status, of(e).Incomplete) }},
 	}
 	if t.incomplete || v.any(func(e *entry) bool { return of(e).Incomplete }) {
-		cols = append(cols, varianceColumn{id: base + inComplete, group: group, title: "Data", width: 9,
+		cols = append(cols, varianceColumn{id: base + inComplete, group: group, title: "Data", width: 8, light: true,
 			cell: func(e *entry) content { return completeness(of(e).Incomplete) }, total: func() content { return completeness(t.incomplete) }})
 	}
 	return cols
@@ -274,11 +270,11 @@ func (v *varianceBook) moneyColumns(base columnID, group string, ytd bool) []var
 func (v *varianceBook) yearColumns() []varianceColumn {
 	group := "TAHUN " + strconv.Itoa(v.r.Period.Year) + " (Rp)"
 	cols := []varianceColumn{
-		{id: colPagu, group: group, title: "Pagu", width: 16, cell: func(e *entry) content { return rupiah(v.pagu(e)) },
+		{id: colPagu, group: group, title: "Pagu", width: 15, cell: func(e *entry) content { return rupiah(v.pagu(e)) },
 			total: func() content { return rupiah(v.kegiatanSum(colPagu, v.r.Totals.Pagu)) }},
 	}
 	if v.any(writtenOtherwise) {
-		cols = append(cols, varianceColumn{id: colWritten, group: group, title: "Pagu tertulis", width: 16, cell: func(e *entry) content {
+		cols = append(cols, varianceColumn{id: colWritten, group: group, title: "Pagu tertulis", width: 15, cell: func(e *entry) content {
 			if !writtenOtherwise(e) {
 				return content{}
 			}
@@ -287,7 +283,7 @@ func (v *varianceBook) yearColumns() []varianceColumn {
 			return c
 		}})
 	}
-	return append(cols, varianceColumn{id: colSisa, group: group, title: "Sisa", width: 16,
+	return append(cols, varianceColumn{id: colSisa, group: group, title: "Sisa", width: 15,
 		cell:  func(e *entry) content { return rupiah(v.sisa(e.row, e.v.Pagu, e.v.MoneyYTD.Actual.Value, e.v.Sisa)) },
 		total: func() content { t := v.r.Totals; return rupiah(v.sisa(v.last+1, t.Pagu, t.ActualYTD, t.Sisa)) }})
 }
@@ -300,13 +296,13 @@ func writtenOtherwise(e *entry) bool {
 
 func (v *varianceBook) noteColumns() []varianceColumn {
 	return []varianceColumn{
-		{id: colPredikat, title: "Predikat", width: 11, cell: func(e *entry) content { return centered(e.v.Predikat) }},
-		{id: colEfisiensi, title: "Efisiensi", width: 11, cell: func(e *entry) content { return centered(e.v.Efisiensi) }},
-		{id: colPendorong, title: "Faktor Pendorong", width: 22, cell: func(e *entry) content { return words(e.v.Notes.Pendorong) }},
-		{id: colPenghambat, title: "Faktor Penghambat", width: 22, cell: func(e *entry) content { return words(e.v.Notes.Penghambat) }},
-		{id: colTindak, title: "Tindak Lanjut", width: 22, cell: func(e *entry) content { return words(e.v.Notes.TindakLanjut) }},
-		{id: colKeterangan, title: "Keterangan", width: 22, cell: func(e *entry) content { return words(e.v.Notes.Keterangan) }},
-		{id: colFindings, title: "Temuan", width: 9, cell: v.findingsOf},
+		{id: colPredikat, title: "Predikat", width: 10, cell: func(e *entry) content { return centered(e.v.Predikat) }},
+		{id: colEfisiensi, title: "Efisiensi", width: 10, cell: func(e *entry) content { return centered(e.v.Efisiensi) }},
+		{id: colPendorong, title: "Faktor Pendorong", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.Pendorong) }},
+		{id: colPenghambat, title: "Faktor Penghambat", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.Penghambat) }},
+		{id: colTindak, title: "Tindak Lanjut", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.TindakLanjut) }},
+		{id: colKeterangan, title: "Keterangan", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.Keterangan) }},
+		{id: colFindings, title: "Temuan", width: 8, cell: v.findingsOf},
 	}
 }
 

@@ -115,7 +115,7 @@ func (v *varianceBook) writeFindings() {
 	p := v.open(sheetFindings, setup)
 	v.linkFindings(columns)
 	p.begin(setup)
-	v.writeTitle(p, "TEMUAN")
+	v.writeTitle(p, "TEMUAN", 0)
 	for i, c := range columns {
 		p.text(i+1, c.title, headingLook)
 	}

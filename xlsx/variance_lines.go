@@ -31,7 +31,7 @@ func (v *varianceBook) writeLines() {
 	p := v.open(sheetVariance, setup)
 	v.linkLines()
 	p.begin(setup)
-	v.writeTitle(p, "VARIANSI RENCANA AKSI")
+	v.writeTitle(p, "VARIANSI RENCANA AKSI", 2)
 	v.writeHeadings(p)
 	for _, e := range v.entries {
 		v.writeEntry(p, e)
@@ -42,26 +42,38 @@ func (v *varianceBook) writeLines() {
 }
 
 // writeTitle writes the four rows above a table: what, when, who, how it stands.
-// They keep within the first columns, which are printed on every sheet.
-func (v *varianceBook) writeTitle(p *page, what string) {
+// Where the first columns are printed on every sheet of paper, they keep within
+// those; otherwise (within 0) they run on.
+func (v *varianceBook) writeTitle(p *page, what string, within int) {
 	run := look{bare: true, ragged: true}
 	p.text(1, what, run.in(faceTitle))
 	p.next(excelize.RowOpts{Height: 20})
 	p.text(1, v.when, run.in(faceHeading))
 	p.next(excelize.RowOpts{Height: 15})
-	who := look{face: faceBold, bare: true}
-	p.text(1, v.who, who)
-	p.merge(1, 2)
-	p.next(excelize.RowOpts{Height: heightFor(linesIn(v.who, p.width(1, 2), who))})
-	standing := look{face: faceBold, bare: true}
+	p.titleLine(v.who, look{face: faceBold, bare: true, ragged: within == 0}, within)
+	p.next(excelize.RowOpts{Height: p.titleHeight(v.who, within)})
+	standing := look{face: faceBold, bare: true, ragged: within == 0}
 	if v.incomplete {
 		standing.face = faceLoud
 	}
 	s := "Status: " + v.status()
-	p.text(1, s, standing)
-	p.merge(1, 2)
-	p.text(3, v.basis(), run.in(faceMuted))
-	p.next(excelize.RowOpts{Height: heightFor(linesIn(s, p.width(1, 2), standing))})
+	p.titleLine(s, standing, within)
+	if within > 0 {
+		p.text(within+1, v.basis(), run.in(faceMuted))
+	}
+	p.next(excelize.RowOpts{Height: p.titleHeight(s, within)})
+}
+
+func (p *page) titleLine(s string, l look, within int) {
+	p.text(1, s, l)
+	p.merge(1, max(1, within))
+}
+
+func (p *page) titleHeight(s string, within int) float64 {
+	if within == 0 {
+		return heightFor(1)
+	}
+	return heightFor(linesIn(s, p.width(1, within), look{face: faceLoud}))
 }
 
 // basis names the revisions the figures rest on.
@@ -125,9 +137,7 @@ func (v *varianceBook) writeHeadings(p *page) {
 
 func (v *varianceBook) writeEntry(p *page, e *entry) {
 	if e.v == nil {
-		p.blank(1, len(v.columns), look{face: faceBold, ground: e.ground, ragged: true})
-		p.text(1, e.heading, look{face: faceBold, ground: e.ground, ragged: true})
-		p.next(excelize.RowOpts{Height: heightFor(1)})
+		v.writeGroup(p, e)
 		return
 	}
 	lines := 1
@@ -135,6 +145,15 @@ func (v *varianceBook) writeEntry(p *page, e *entry) {
 		lines = max(lines, v.writeContent(p, i+1, c.cell(e), e))
 	}
 	p.next(excelize.RowOpts{OutlineLevel: int(e.depth), Height: heightFor(lines)})
+}
+
+// writeGroup writes the name of a tujuan or sasaran above its lines.
+func (v *varianceBook) writeGroup(p *page, e *entry) {
+	l := look{face: faceBold, ground: e.ground}
+	p.blank(1, len(v.columns), l)
+	p.text(2, e.heading, l)
+	p.text(3, e.label, l.in(facePlain))
+	p.next(excelize.RowOpts{Height: heightFor(linesIn(e.heading, p.width(2, 2), l))})
 }
 
 // writeContent dresses a cell for its row: indicators and programs are bold, the
@@ -148,7 +167,7 @@ func (v *varianceBook) writeContent(p *page, col int, c content, e *entry) int {
 	if l.ground == groundClear {
 		l.ground = e.ground
 	}
-	if l.face == facePlain && !e.isDetail() {
+	if l.face == facePlain && !e.isDetail() && !v.columns[col-1].light {
 		l.face = faceBold
 	}
 	if c.link != "" && c.face == facePlain {

@@ -17,6 +17,7 @@ type sourceTable struct {
 	targets, budgets      int // first of the quarters, then the year
 	now                   int // this quarter's realisasi
 	earlier, earlierSpent int // stored for earlier quarters
+	origins               int // where the second sheet of paper begins: the cells read
 	header                int // lower heading row
 	facts                 []fact
 }
@@ -126,7 +127,8 @@ func (v *varianceBook) addOrigins() {
 			return content{text: of(e), face: faceSmall}
 		}})
 	}
-	where("", "Kode", 13, func(e *entry) string { return e.v.Line.Code }) // begins a second sheet of paper
+	s.origins = len(s.columns) + 1
+	where("", "Kode", 13, func(e *entry) string { return e.v.Line.Code })
 	where("SEL ASAL PADA RENCANA", "Lembar", 20, func(e *entry) string { return e.v.Line.Source.Sheet })
 	where("SEL ASAL PADA RENCANA", "Baris", 7, func(e *entry) string { return e.v.Line.Source.Cell })
 	titles, index := v.slots()
@@ -143,13 +145,22 @@ func (v *varianceBook) addOrigins() {
 	where("SEL ASAL PADA LAPORAN", "Tertulis (Rp)", 18, func(e *entry) string { return e.reported().Money.Typed })
 }
 
+// widths are those of the columns, printed on two sheets of paper.
+func (s *sourceTable) widths() []float64 {
+	all, sheets := make([]float64, len(s.columns)), make([]int, len(s.columns))
+	for i, c := range s.columns {
+		all[i] = c.width
+		sheets[i] = btoi(i+1 >= s.origins)
+	}
+	evenOut(all, sheets)
+	return all
+}
+
 // writeSources writes Sumber: what was read, the rules, and each line's cells.
 func (v *varianceBook) writeSources() {
 	s := &v.sources
 	setup := printing{pagesWide: 2, titleRows: [2]int{s.header - 1, s.header}, footer: v.footer(), tab: "52606D"}
-	for _, c := range s.columns {
-		setup.widths = append(setup.widths, c.width)
-	}
+	setup.widths = s.widths()
 	p := v.open(sheetSources, setup)
 	for _, e := range v.entries {
 		if e.v != nil && len(v.entries) <= maxLinks {
@@ -157,7 +168,7 @@ func (v *varianceBook) writeSources() {
 		}
 	}
 	p.begin(setup)
-	v.writeTitle(p, "SUMBER DAN ATURAN")
+	v.writeTitle(p, "SUMBER DAN ATURAN", 0)
 	for _, f := range s.facts {
 		p.text(1, f.name, look{face: faceBold, bare: true, ragged: true})
 		p.text(2, f.value, look{bare: true, ragged: true})
@@ -198,7 +209,7 @@ func (v *varianceBook) writeSourceHeadings(p *page) {
 			p.text(i+1, c.title, headingLook)
 		}
 	}
-	p.next()
+	p.next(excelize.RowOpts{Height: heightFor(2)})
 }
 
 func (v *varianceBook) writeSourceRow(p *page, e *entry) {
@@ -213,7 +224,7 @@ func (v *varianceBook) writeSourceRow(p *page, e *entry) {
 			l.face = faceLinked
 		}
 		p.put(i+1, cell.cell(p.style(l)))
-		lines = max(lines, linesIn(cell.text, c.width, l))
+		lines = max(lines, linesIn(cell.text, p.width(i+1, i+1), l))
 	}
 	p.next(excelize.RowOpts{Height: heightFor(lines)})
 }

@@ -11,7 +11,8 @@ import (
 // sasaran.
 type entry struct {
 	v        *reconcile.Variance // nil for a heading
-	heading  string
+	heading  string              // its words
+	label    string              // what it is
 	ground   ground
 	depth    uint8 // in the outline, 0 the highest
 	children []*entry
@@ -74,11 +75,11 @@ func (t *outline) root(e *entry) {
 		t.heading("Sasaran", p.Sasaran, groundMid)
 	}
 	if e.v.Line.Level != reconcile.LevelSasaran && t.changed(&t.indikator, p.Indikator) {
-		label := "Indikator"
+		name := p.Indikator
 		if t.indicators {
-			label = "Tidak tertaut ke indikator pada rencana"
+			name += " (tidak tertaut ke indikator mana pun pada rencana)"
 		}
-		t.heading(label, p.Indikator, groundLight)
+		t.heading("Indikator", name, groundLight)
 	}
 	t.walk(e, 0)
 }
@@ -92,7 +93,7 @@ func (t *outline) walk(e *entry, depth uint8) {
 }
 
 func (t *outline) heading(label, name string, g ground) {
-	t.out = append(t.out, &entry{heading: label + ": " + name, ground: g})
+	t.out = append(t.out, &entry{heading: name, label: label, ground: g})
 }
 
 // changed notes a name and reports whether it is another one than before, apart

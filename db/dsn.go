@@ -1,9 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"os"
@@ -61,7 +63,7 @@ func parseMySQL(rest string) (*mysql.Config, error) {
 	if cfg.User == "" || cfg.DBName == "" {
 		return nil, errDSN
 	}
-	cfg.Net, cfg.Addr = "tcp", net.JoinHostPort(or(u.Hostname(), "127.0.0.1"), or(u.Port(), "3306"))
+	cfg.Net, cfg.Addr = "tcp", net.JoinHostPort(cmp.Or(u.Hostname(), "127.0.0.1"), cmp.Or(u.Port(), "3306"))
 	cfg.ParseTime, cfg.ClientFoundRows, cfg.InterpolateParams = true, true, true
 	cfg.Timeout = 10 * time.Second
 	cfg.Logger = &mysql.NopLogger{}
@@ -73,22 +75,21 @@ func parseMySQL(rest string) (*mysql.Config, error) {
 	return cfg, applyOptions(cfg, u.Query())
 }
 
+// applyOptions reads tls and socket. TLS is used where the server offers it, and
+// not on a socket, unless tls says otherwise.
 func applyOptions(cfg *mysql.Config, options url.Values) error {
-	cfg.TLSConfig = "preferred"
-	for name := range options {
-		value := options.Get(name)
-		switch {
-		case name == "socket":
-			cfg.Net, cfg.Addr, cfg.TLSConfig = "unix", value, "false"
-		case name == "tls" && slices.Contains([]string{"true", "skip-verify", "preferred", "false"}, value):
-		case name == "tls":
-			return fmt.Errorf("database: tls=%s: write true, skip-verify, preferred or false", value)
-		default:
+	for _, name := range slices.Sorted(maps.Keys(options)) {
+		if name != "tls" && name != "socket" {
 			return fmt.Errorf("database: unknown option %q: there are tls and socket", name)
 		}
 	}
-	if options.Has("tls") {
-		cfg.TLSConfig = options.Get("tls")
+	secure := "preferred"
+	if socket := options.Get("socket"); socket != "" {
+		cfg.Net, cfg.Addr, secure = "unix", socket, "false"
+	}
+	cfg.TLSConfig = cmp.Or(options.Get("tls"), secure)
+	if !slices.Contains([]string{"true", "skip-verify", "preferred", "false"}, cfg.TLSConfig) {
+		return fmt.Errorf("database: tls=%s: write true, skip-verify, preferred or false", cfg.TLSConfig)
 	}
 	return nil
 }
@@ -115,13 +116,6 @@ func (s source) checkFolder() error {
 func unescape(s string) string {
 	if plain, err := url.PathUnescape(s); err == nil {
 		return plain
-	}
-	return s
-}
-
-func or(s, fallback string) string {
-	if s == "" {
-		return fallback
 	}
 	return s
 }

@@ -144,3 +144,20 @@ func TestPercentages(t *testing.T) {
 		}
 	})
 }
+
+// TestLargeWorkbook takes more than one statement can carry, in placeholders and
+// in bytes.
+func TestLargeWorkbook(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := samplePlan("BKPP", 1500)
+		savePlan(t, d, p)
+		s := state(t, d, "BKPP")
+		equal(t, "plan", s.Plans[0], p)
+		r := sampleReport(p, 1, 1)
+		for i := range 100 {
+			r.Realizations[i].Notes.Keterangan = strings.Repeat("panjang ", 32767)
+		}
+		accept(t, d, acceptance(s, r))
+		equal(t, "report", state(t, d, "BKPP").Reports[0], r)
+	})
+}

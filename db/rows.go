@@ -76,9 +76,10 @@ func columns[T any]() string {
 
 // insert writes rows with as few statements as the engine allows.
 func insert[T any](ctx context.Context, d *DB, tx *sqlx.Tx, table string, rows ...T) error {
+	atOnce := d.dialect.maxParams / len(fields(reflect.TypeFor[T]()))
 	for len(rows) > 0 {
 		n, total, args := 0, 0, []any(nil)
-		for n < len(rows) && total < maxBytes && (n+1)*(len(args)/max(n, 1)) <= d.dialect.maxParams {
+		for n < min(len(rows), atOnce) && total < maxBytes {
 			row, size, err := bindings(reflect.ValueOf(rows[n]), table)
 			if err != nil {
 				return err

@@ -1,6 +1,7 @@
 package dbtest
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -36,18 +37,19 @@ var (
 func MariaDB(tb testing.TB) (dsn string) {
 	tb.Helper()
 	s, err := boot()
-	if errors.Is(err, errMissing) && os.Getenv("REKON_REQUIRE_MARIADB") != "1" {
+	if errors.Is(err, errMissing) && os.Getenv("REKON_REQUIRE_MARIADB") != "1" { //nolint:forbidigo // a switch of the tests, not of the program
 		tb.Skip(err)
 	}
 	if err != nil {
 		tb.Fatal(err)
 	}
 	schema := fmt.Sprintf("rekon_%d", schemas.Add(1))
-	if _, err := s.admin.Exec("CREATE DATABASE " + schema); err != nil {
+	ctx := context.WithoutCancel(tb.Context()) // for the cleanup too
+	if _, err := s.admin.ExecContext(ctx, "CREATE DATABASE "+schema); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
-		if _, err := s.admin.Exec("DROP DATABASE " + schema); err != nil {
+		if _, err := s.admin.ExecContext(ctx, "DROP DATABASE "+schema); err != nil {
 			tb.Error(err)
 		}
 	})
@@ -65,6 +67,7 @@ rm -rf "$0"`
 
 // start makes a server in a temporary folder and waits until it answers.
 func start() (*server, error) {
+	ctx := context.Background() // the server outlives the test that starts it
 	daemon, err := find("mariadbd")
 	install, err2 := find("mariadb-install-db")
 	if err != nil || err2 != nil {
@@ -78,12 +81,12 @@ func start() (*server, error) {
 	if os.Getuid() == 0 {
 		common = append(common, "--user=root")
 	}
-	out, err := exec.Command(install, append(common, "--auth-root-authentication-method=normal", "--skip-test-db")...).CombinedOutput()
+	out, err := exec.CommandContext(ctx, install, append(common, "--auth-root-authentication-method=normal", "--skip-test-db")...).CombinedOutput()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", install, err, out), os.RemoveAll(folder))
 	}
 	socket := filepath.Join(folder, "s")
-	life, err := run(folder, append([]string{daemon}, append(common, "--skip-networking", "--socket="+socket,
+	life, err := run(ctx, folder, append([]string{daemon}, append(common, "--skip-networking", "--socket="+socket,
 		"--pid-file="+filepath.Join(folder, "pid"), "--innodb-flush-log-at-trx-commit=0", "--max-connections=500")...))
 	if err != nil {
 		return nil, err
@@ -92,16 +95,16 @@ func start() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &server{socket, admin, life}, await(admin, filepath.Join(folder, "log"))
+	return &server{socket, admin, life}, await(ctx, admin, filepath.Join(folder, "log"))
 }
 
 // run starts the watch, which lasts until what is returned is closed.
-func run(folder string, command []string) (io.Closer, error) {
+func run(ctx context.Context, folder string, command []string) (io.Closer, error) {
 	log, err := os.Create(filepath.Join(folder, "log"))
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("sh", append([]string{"-c", watch, folder}, command...)...)
+	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", watch, folder}, command...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	life, err := cmd.StdinPipe()
 	if err != nil {
@@ -111,10 +114,10 @@ func run(folder string, command []string) (io.Closer, error) {
 }
 
 // await gives the server half a minute to answer.
-func await(admin *sql.DB, log string) error {
+func await(ctx context.Context, admin *sql.DB, log string) error {
 	var err error
 	for range 600 {
-		if err = admin.Ping(); err == nil {
+		if err = admin.PingContext(ctx); err == nil {
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)

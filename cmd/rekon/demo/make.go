@@ -1,0 +1,132 @@
+//go:build ignore
+
+// Command make writes the sample workbooks of the demo: a report in the entry
+// workbook that rekon puts out, and one in the office's own form with mistakes
+// that offices make. All realizations are made up. Run it with go generate.
+package main
+
+import (
+	"bytes"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+const fixtures = "../../testdata/"
+
+func main() {
+	log.SetFlags(0)
+	plan, err := os.ReadFile(fixtures + "rencana-aksi-2020.xlsx")
+	check(err)
+	check(os.WriteFile("demo/rencana-aksi-2020.xlsx", plan, 0o644))
+	good(plan)
+	faulty()
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// good fills the entry workbook with the figures of the sample report.
+func good(plan []byte) {
+	set := xlsx.Settings{Rules: reconcile.DefaultRules()}
+	book, err := xlsx.Open("rencana-aksi-2020.xlsx", plan, xlsx.DefaultLimits())
+	check(err)
+	p := xlsx.ReadPlan(book, set).Plan
+	p.Agency = reconcile.Agency{Code: "BKPP", Name: "BADAN KEPEGAWAIAN, PENDIDIKAN DAN PELATIHAN KABUPATEN BENGKALIS"}
+	p.Revision = 1
+	data, err := os.ReadFile(fixtures + "realisasi-tw1-tunggal.xlsx")
+	check(err)
+	sample, err := xlsx.Open("realisasi.xlsx", data, xlsx.DefaultLimits())
+	check(err)
+	period := reconcile.Period{Year: 2020, Quarter: 1}
+	report := xlsx.ReadRealization(sample, xlsx.Context{Period: period, Plan: p, Settings: set})
+	var b bytes.Buffer
+	check(xlsx.WriteTemplate(&b, p, period, set.Rules))
+	f, err := excelize.OpenReader(&b)
+	check(err)
+	fill(f, report)
+	check(f.SaveAs("demo/CONTOH Realisasi BKPP 2020 TW1.xlsx"))
+}
+
+var notes = map[string][2]string{
+	"1.1.1.PKSA.1":    {"", "Jadwal bimtek bergeser ke April"},
+	"2.3.4.PPA.5":     {"", "Satu berkas pensiun menunggu kelengkapan dari BKN"},
+	"3.4.5.PPSPCKK.1": {"Tim penyusun telah dibentuk", "LKjIP masih dalam reviu Inspektorat"},
+}
+
+// fill types the report's figures into the open cells of the entry workbook, by
+// the line codes.
+func fill(f *excelize.File, report reconcile.Report) {
+	for _, sheet := range f.GetSheetList() {
+		columns := map[string]int{}
+		rows, err := f.GetRows(sheet)
+		check(err)
+		for r, row := range rows {
+			for c, text := range row {
+				if strings.HasPrefix(text, "Kode") || strings.HasPrefix(text, "Realisasi") || strings.HasPrefix(text, "Faktor") {
+					columns[text] = c + 1
+				}
+			}
+			if columns["Kode"] == 0 || len(row) < columns["Kode"] {
+				continue
+			}
+			for _, x := range report.Realizations {
+				if x.Line == row[columns["Kode"]-1] {
+					fillRow(f, sheet, columns, r+1, x)
+				}
+			}
+		}
+	}
+}
+
+func fillRow(f *excelize.File, sheet string, columns map[string]int, row int, x reconcile.Realization) {
+	set := func(heading string, value any) {
+		cell, err := excelize.CoordinatesToCellName(columns[heading], row)
+		check(err)
+		check(f.SetCellValue(sheet, cell, value))
+	}
+	if q := x.Physical; q.Value.Valid {
+		v := q.Value.Decimal
+		if q.Unit == reconcile.Persen {
+			v = v.Shift(-2)
+		}
+		set("Realisasi", v.InexactFloat64())
+	}
+	if x.Money.Said() {
+		set("Realisasi (Rp)", x.Money.Value.Decimal.InexactFloat64())
+	}
+	if n, ok := notes[x.Line]; ok {
+		if n[0] != "" {
+			set("Faktor Pendorong", n[0])
+		}
+		set("Faktor Penghambat", n[1])
+	}
+}
+
+// faulty makes five mistakes in the office's own form.
+func faulty() {
+	f, err := excelize.OpenFile(filepath.Join(fixtures, "realisasi-tw1-tunggal.xlsx"))
+	check(err)
+	const sheet = "PROGRAM KEGIATAN"
+	for cell, value := range map[string]any{
+		"A1":  "CONTOH - LAPORAN REALISASI RENCANA AKSI PROGRAM KEGIATAN TRIWULAN I TAHUN 2020",
+		"I7":  "12,x",
+		"I9":  "221.190",
+		"G29": "201 Dok",
+		"D30": "3. Penerbitan SK PNS dan Penyelesaian Karpeg",
+		"G32": "#REF!",
+	} {
+		check(f.SetCellValue(sheet, cell, value))
+	}
+	check(f.SetCellFormula(sheet, "I33", "SUM(I31:I32)"))
+	check(f.SaveAs("demo/CONTOH Realisasi BKPP 2020 TW1 (keliru).xlsx"))
+}

@@ -157,7 +157,7 @@ func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at
 		if !ok || !slices.ContainsFunc(reports, func(r reconcile.Report) bool { return r.Period == period }) {
 			continue
 		}
-		r := reconcile.Reconcile(plan, period, reports, j.rules())
+		r := reconcile.Reconcile(plan, period, reports, j.rules()).Rounded()
 		r.Plan.Agency, r.ComputedAt = state.Agency, at
 		due := reconcile.Due(period, j.rules())
 		r.Status = reconcile.AgencyStatus(reconcile.AgencyState{Report: &r.Report, Findings: r.Findings, Due: due})

@@ -90,7 +90,7 @@ func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, 
 			errs = append(errs, fmt.Errorf("%s: %w", files[i].name, waiting[i]))
 		case taken[i] != nil:
 			pass.Taken = append(pass.Taken, *taken[i])
-			fresh.add(taken[i].update.Results)
+			fresh.add(taken[i].update)
 		}
 	}
 	published, err := j.PublishResults(ctx, fresh)

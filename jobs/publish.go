@@ -83,17 +83,19 @@ func (j *Job) withdrawReturn(name string) error {
 	return errors.Join(ignoreMissing(j.Share.Remove(list)), ignoreMissing(j.Share.Remove(workbook)))
 }
 
-// resultCache holds results that this pass has just stored, so that they need not
-// be read again.
-type resultCache map[string]reconcile.Result
+// resultCache holds results that this pass has just stored, by the version they
+// were stored under, so that they need not be read again.
+type resultCache map[cacheKey]reconcile.Result
 
-func cacheKey(agency string, p reconcile.Period) string {
-	return fmt.Sprintf("%s\x00%d\x00%d", agency, p.Year, p.Quarter)
+type cacheKey struct {
+	agency  string
+	period  reconcile.Period
+	version int64
 }
 
-func (c resultCache) add(results []reconcile.Result) {
-	for _, r := range results {
-		c[cacheKey(r.Plan.Agency.Code, r.Period)] = r
+func (c resultCache) add(u db.Update) {
+	for _, r := range u.Results {
+		c[cacheKey{u.Agency, r.Period, u.Version + 1}] = r
 	}
 }
 
@@ -127,9 +129,9 @@ func (j *Job) PublishResults(ctx context.Context, fresh resultCache) ([]string, 
 // refreshAll computes stale results anew, each agency's year once.
 func (j *Job) refreshAll(ctx context.Context, pending []db.Publication) error {
 	var errs []error
-	done := map[string]bool{}
+	done := map[cacheKey]bool{}
 	for _, p := range pending { // by quarter: the first computes those after it
-		key := cacheKey(p.Agency, reconcile.Period{Year: p.Period.Year})
+		key := cacheKey{agency: p.Agency, period: reconcile.Period{Year: p.Period.Year}}
 		if !p.Stale || done[key] {
 			continue
 		}
@@ -145,7 +147,7 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 	if p.Stale {
 		return "", nil // changed again meanwhile; the next pass sees to it
 	}
-	r, ok := fresh[cacheKey(p.Agency, p.Period)]
+	r, ok := fresh[cacheKey{p.Agency, p.Period, p.Version}]
 	if !ok {
 		var err error
 		if r, ok, err = j.DB.Result(ctx, p.Agency, p.Period); err != nil || !ok {

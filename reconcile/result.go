@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -124,4 +125,23 @@ func (r Result) PlanWarnings() []Finding {
 		}
 	}
 	return out
+}
+
+// Rounded is the result with its percentages as they are stored and shown, see
+// [RoundPercent].
+func (r Result) Rounded() Result {
+	r.Variances = slices.Clone(r.Variances)
+	for i := range r.Variances {
+		v := &r.Variances[i]
+		for _, p := range []*decimal.NullDecimal{
+			&v.Physical.Capaian, &v.Physical.Capped, &v.PhysicalYTD.Capaian, &v.PhysicalYTD.Capped, &v.Money.Serapan, &v.MoneyYTD.Serapan,
+		} {
+			*p = RoundPercent(*p)
+		}
+	}
+	t := &r.Totals
+	for _, p := range []*decimal.NullDecimal{&t.Serapan, &t.SerapanYTD, &t.Capaian.Value, &t.CapaianYTD.Value} {
+		*p = RoundPercent(*p)
+	}
+	return r
 }

@@ -19,41 +19,43 @@ func Effective(revisions []Plan, quarter int) (Plan, bool) {
 	slices.SortStableFunc(held, func(a, b Plan) int {
 		return cmp.Or(cmp.Compare(a.Revision, b.Revision), cmp.Compare(begins(a), begins(b)), cmp.Compare(a.SHA256, b.SHA256))
 	})
-	now := held[len(held)-1]
-	before, ok := Effective(held[:len(held)-1], begins(now)-1)
-	if !ok {
-		return now, true
-	}
-	return carry(now, before), true
+	return carry(held[len(held)-1], held[:len(held)-1]), true
 }
 
 func begins(p Plan) int { return max(p.FromQuarter, 1) }
 
-// carry takes the quarters before the first one of now from the plan before it.
-func carry(now, before Plan) Plan {
-	quarters := min(begins(now)-1, Year)
-	old := make(map[string]Line, len(before.Lines))
-	for _, l := range slices.Backward(before.Lines) {
-		old[l.Code] = l
-	}
-	now.Lines = slices.Clone(now.Lines)
+// carry takes each quarter before the first one of now from the plan that held in
+// it, as far as one did.
+func carry(now Plan, older []Plan) Plan {
+	now.Lines, now.Findings = slices.Clone(now.Lines), slices.Clone(now.Findings)
 	carried := map[Source]bool{}
-	for i := range now.Lines {
-		l, was := &now.Lines[i], old[now.Lines[i].Code]
-		copy(l.Target[:quarters], was.Target[:quarters])
-		copy(l.Budget[:quarters], was.Budget[:quarters])
-		for q := range quarters {
-			carried[l.Target[q].Source], carried[l.Budget[q].Source] = true, true
+	for q := 1; q < begins(now) && q <= Year; q++ {
+		then, ok := Effective(older, q)
+		if !ok {
+			continue
+		}
+		for i := range now.Lines {
+			was, l := lineOf(then, now.Lines[i].Code), &now.Lines[i]
+			l.Target[q-1], l.Budget[q-1] = was.Target[q-1], was.Budget[q-1]
+			carried[was.Target[q-1].Source], carried[was.Budget[q-1].Source] = true, true
 		}
 	}
-	delete(carried, Source{})
-	now.Findings = slices.Clone(now.Findings)
-	for _, f := range before.Findings {
-		if slices.ContainsFunc(cells(f), func(s Source) bool { return carried[s] }) {
-			now.Findings = append(now.Findings, f)
+	for _, p := range older {
+		for _, f := range p.Findings {
+			if slices.ContainsFunc(cells(f), func(s Source) bool { return carried[s] && !s.IsZero() }) {
+				now.Findings = append(now.Findings, f)
+			}
 		}
 	}
 	return now
+}
+
+// lineOf is the line of a code, empty where the plan has none.
+func lineOf(p Plan, code string) Line {
+	if i := slices.IndexFunc(p.Lines, func(l Line) bool { return l.Code == code }); i >= 0 {
+		return p.Lines[i]
+	}
+	return Line{}
 }
 
 // cells are the places a finding makes doubtful.

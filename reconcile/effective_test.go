@@ -44,6 +44,7 @@ func TestEffective(t *testing.T) {
 		{"after two changes", []Plan{fromFour, first, fromThree}, 4, four},
 		{"a correction of the whole year", []Plan{first, fromThree, fromFour, corrected}, 2, "2 2 2 2 8 1 1 1 1 4"},
 		{"a later change from an earlier quarter", []Plan{first, revision(2, 4, line("7 7 7 7 28", "7 7 7 7 28")), lateThree}, 4, "1 2 8 8 32 10 20 8 8 32"},
+		{"dropped and taken up again", []Plan{first, revision(2, 2), fromThree}, 4, "1 - 5 6 14 10 - 50 60 140"},
 		{"nothing before", []Plan{fromFour}, 4, "9 9 9 7 15 90 90 90 70 150"},
 		{"nothing yet", []Plan{fromFour}, 3, ""},
 		{"no plan", nil, 1, ""},

@@ -100,8 +100,12 @@ func storable(ds ...decimal.NullDecimal) bool {
 	return true
 }
 
-// number is a decimal as the binary float a cell stores, correctly rounded.
+// number is a decimal as the binary float a cell stores, rounded to the digits it
+// keeps; the library would cut them off.
 func number(d decimal.Decimal) float64 {
+	if digits := d.NumDigits(); digits > maxDigits {
+		d = d.Round(int32(maxDigits-digits) - d.Exponent())
+	}
 	if e := d.Exponent(); e <= 0 && e >= -22 && d.NumDigits() <= maxDigits {
 		return float64(d.CoefficientInt64()) / math.Pow10(int(-e))
 	}

@@ -13,7 +13,7 @@ import (
 // maxText is what a cell holds, in UTF-16 units.
 const maxText = 32767
 
-const cutMark = " … [dipotong]"
+const cutMark = " … [dipotong]" // 13 of them
 
 // clean makes typed text fit for a cell: characters that XML forbids go, line
 // ends become one kind, and what is too long for a cell is cut visibly.
@@ -32,7 +32,7 @@ func clean(s string) string {
 		return r
 	}, s)
 	if u := units.Encode([]rune(s)); len(u) > maxText {
-		s = strings.TrimRight(string(units.Decode(u[:maxText-len(cutMark)])), "\uFFFD") + cutMark
+		s = strings.TrimRight(string(units.Decode(u[:maxText-13])), "\uFFFD") + cutMark
 	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
 
 	"rekon/reconcile"
 )
@@ -107,4 +108,81 @@ func varianceBytes(tb testing.TB, r reconcile.Result) []byte {
 		tb.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// sampleResults are results of every kind: each quarter, caps, polarities, sub
+// kegiatan, a quarter without a report, nothing reported at all.
+func sampleResults(tb testing.TB) map[string]reconcile.Result {
+	tb.Helper()
+	results := map[string]reconcile.Result{}
+	for q := 1; q <= 4; q++ {
+		results[fmt.Sprintf("tw%d", q)] = sampleResult(tb, q)
+	}
+	results["odd"] = oddResult(tb, 3, 1, 3)
+	results["odd-year"] = oddResult(tb, 4, 1, 2, 4)
+	plan := samplePlan(tb)
+	results["silent"] = settle(reconcile.Reconcile(plan, reconcile.Period{Year: 2020, Quarter: 2}, nil, reconcile.DefaultRules()))
+	return results
+}
+
+// oddResult turns the sample on its head: capped capaian, negative polarity, sub
+// kegiatan, amounts with sen, a line over its pagu, and reports of some quarters.
+func oddResult(tb testing.TB, quarter int, reported ...int) reconcile.Result {
+	tb.Helper()
+	plan := samplePlan(tb)
+	rules := reconcile.DefaultRules()
+	rules.CapaianCap = decimal.NewNullDecimal(decimal.NewFromInt(100))
+	rules.NegativeRatio = quarter == 4
+	var lines []reconcile.Line
+	for i, l := range plan.Lines {
+		if i%5 == 1 {
+			l.Polarity = reconcile.Negatif
+		}
+		lines = append(lines, l)
+		if l.Level == reconcile.LevelKegiatan && i%4 == 2 {
+			lines = append(lines, divide(l)...)
+		}
+	}
+	plan.Lines = lines
+	var reports []reconcile.Report
+	for _, q := range reported {
+		r := sampleReport(plan, q)
+		for i := range r.Realizations {
+			if l := plan.Lines[i]; l.Level == reconcile.LevelSubKegiatan {
+				r.Realizations[i].Money = reconcile.Amount{Value: decimal.NewNullDecimal(decimal.New(int64(123456789+i*q), -2)), Source: sampleSource(r, "D", i)}
+			}
+		}
+		reports = append(reports, r)
+	}
+	return settle(reconcile.Reconcile(plan, reconcile.Period{Year: plan.Year, Quarter: quarter}, reports, rules))
+}
+
+// divide splits a kegiatan into two sub kegiatan.
+func divide(l reconcile.Line) []reconcile.Line {
+	var out []reconcile.Line
+	for k := 1; k <= 2; k++ {
+		s := l
+		s.Code, s.Level, s.Parent = fmt.Sprintf("%s.%d", l.Code, k), reconcile.LevelSubKegiatan, l.Code
+		s.Path.SubKegiatan = fmt.Sprintf("%d. Sub Kegiatan %s", k, l.Path.Kegiatan)
+		for i, b := range l.Budget {
+			if b.Said() {
+				s.Budget[i].Value = decimal.NewNullDecimal(b.Value.Decimal.Div(decimal.NewFromInt(2)).Round(2))
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func customProps(tb testing.TB, f *excelize.File) map[string]string {
+	tb.Helper()
+	props, err := f.GetCustomProps()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, p := range props {
+		out[p.Name] = fmt.Sprint(p.Value)
+	}
+	return out
 }

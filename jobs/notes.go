@@ -22,7 +22,7 @@ func receiptName(d db.Drop) string {
 type note struct{ strings.Builder }
 
 func (n *note) line(format string, args ...any) {
-	fmt.Fprintf(n, format+"\r\n", args...)
+	n.WriteString(fmt.Sprintf(format, args...) + "\r\n")
 }
 
 func (n *note) field(name, value string) { n.line("%-14s: %s", name, value) }

@@ -205,7 +205,7 @@ func (j *Job) publishTemplate(ctx context.Context, agency string, p reconcile.Pe
 	return j.writeFile(target, b.Bytes())
 }
 
-// ErrNoPlan: no plan is stored that holds for the quarter.
+// ErrNoPlan says that no plan is stored that holds for the quarter.
 var ErrNoPlan = errors.New("no plan is stored for it: run `rekon plan import` first")
 
 // WriteTemplate writes the entry workbook of an agency's quarter.

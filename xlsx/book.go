@@ -75,7 +75,7 @@ func Open(name string, data []byte, limits Limits) (book *Book, err error) {
 	if err := b.load(limits); err != nil {
 		b.Close()
 		if errors.Is(err, errTooLarge) {
-			return nil, fail(reconcile.TooLarge, err.Error()+" Hapus baris, kolom atau lembar kosong yang tidak perlu, lalu kirim lagi.")
+			return nil, fail(reconcile.TooLarge, err.Error()+". Hapus baris, kolom atau lembar kosong yang tidak perlu, lalu kirim lagi.")
 		}
 		return nil, fail(reconcile.NotAWorkbook, "tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
 	}
@@ -85,7 +85,7 @@ func Open(name string, data []byte, limits Limits) (book *Book, err error) {
 // Close releases what the workbook holds.
 func (b *Book) Close() { _ = b.file.Close() }
 
-var errTooLarge = errors.New("melebihi batas ukuran.")
+var errTooLarge = errors.New("melebihi batas ukuran")
 
 func (b *Book) load(limits Limits) error {
 	names := b.file.GetSheetList()

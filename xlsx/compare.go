@@ -13,7 +13,7 @@ import (
 // comparePlan asks about a plan column of the workbook that says something else
 // than the plan in the database. A text that can be read as the planned figure
 // agrees with it.
-func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, unit string, line reconcile.Line) {
+func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reconcile.Line) {
 	slots := []int{c.slot}
 	if c.slot == noSlot {
 		slots = []int{r.ctx.Period.Quarter - 1, reconcile.Year}

@@ -93,7 +93,6 @@ type identifier struct {
 	said     [3]string        // who stated agency, quarter and year
 	unknown  string           // a name that reads like an agency's and is none we know
 	where    reconcile.Source // of that name, else of the title
-	single   map[int]bool     // quarters the columns are for
 }
 
 func (id *identifier) fromProps() {

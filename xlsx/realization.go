@@ -152,7 +152,7 @@ func (r *realizationReader) readCell(t *table, row tableRow, c column, out *real
 	case c.field == fieldActual || c.field == fieldSpent:
 		r.compareQuarter(c, cell(), row.unit, out)
 	case c.field == fieldTarget || c.field == fieldBudget:
-		r.comparePlan(c, cell(), row.unit, out.line)
+		r.comparePlan(c, cell(), out.line)
 	case c.field >= fieldPendorong && c.field <= fieldKeterangan && (current || c.slot == noSlot):
 		out.notes = withNote(out.notes, c.field, t.sheet.own(c.col, row.row))
 	}

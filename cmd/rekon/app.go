@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -38,9 +37,6 @@ func (a *app) loadConfig() (config.Config, error) {
 		file = "rekon.yaml"
 	}
 	c, err := config.Load(file, os.Getenv)
-	if errors.Is(err, fs.ErrNotExist) {
-		return c, usage("%w: name it with --config, or make one with `rekon init`", err)
-	}
 	if err != nil {
 		return c, &exitError{exitUsage, err}
 	}

@@ -12,15 +12,18 @@ import (
 // draft is a workbook being written: its styles, and the first error met.
 type draft struct {
 	f      *excelize.File
-	styles map[look]int
+	common map[look]int // of the wardrobe
+	styles map[look]int // of this file alone
 	err    error
 }
 
 // newDraft begins a workbook with the sheets named, in that order.
 func newDraft(sheets ...string) *draft {
-	d := &draft{f: excelize.NewFile(), styles: make(map[look]int, 64)}
+	c := wardrobe()
+	d := &draft{f: excelize.NewFile(), common: c.ids, styles: map[look]int{}, err: c.err}
 	d.f.SetZipWriter(newParts)
-	d.keep(d.f.SetDefaultFont(fontFamily))
+	d.f.Pkg.Store(stylesPart, c.xml)
+	d.f.Styles = nil // read again from the part, should a look be added
 	d.keep(d.f.SetSheetName("Sheet1", sheets[0]))
 	for _, name := range sheets[1:] {
 		_, err := d.f.NewSheet(name)
@@ -38,6 +41,9 @@ func (d *draft) keep(err error) {
 
 // style is the number of a look in the file.
 func (d *draft) style(l look) int {
+	if id, ok := d.common[l]; ok {
+		return id
+	}
 	id, ok := d.styles[l]
 	if !ok {
 		var err error

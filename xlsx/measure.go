@@ -54,25 +54,26 @@ func wrapped(s string, room float64) int {
 	return lines
 }
 
-// wordWidth adds up the widths of Arial, roughly.
+// letterWidths are those of Arial, roughly, in thousandths of the size.
+var letterWidths = func() (w [128]float64) {
+	for width, letters := range map[float64]string{
+		222: "ijl'|", 290: "ft.,:;/()-[]!I", 333: "r", 500: "cksvxyzJ",
+		700: "wABCDEFGHKLNOPQRSTUVXYZ", 860: "mMW%",
+	} {
+		for _, r := range letters {
+			w[r] = width
+		}
+	}
+	return w
+}()
+
 func wordWidth(word string) float64 {
 	w := 0.0
 	for _, r := range word {
-		switch {
-		case strings.ContainsRune("ijl'|", r):
-			w += 222
-		case strings.ContainsRune("ft.,:;/()-[]!I", r):
-			w += 290
-		case r == 'r':
-			w += 333
-		case strings.ContainsRune("cksvxyzJ", r):
-			w += 500
-		case strings.ContainsRune("mMW%", r):
-			w += 860
-		case r == 'w' || r >= 'A' && r <= 'Z':
-			w += 700
-		default:
-			w += 556
+		if r < 128 && letterWidths[r] > 0 {
+			w += letterWidths[r]
+		} else {
+			w += 556 // digits and most small letters
 		}
 	}
 	return w

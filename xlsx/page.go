@@ -74,8 +74,13 @@ func (p *page) begin(s printing) {
 		return
 	}
 	p.sw, p.wide = sw, s.widths
-	for i, w := range s.widths {
-		p.keep(sw.SetColWidth(i+1, i+1, w))
+	for i := 0; i < len(s.widths); {
+		j := i + 1
+		for j < len(s.widths) && s.widths[j] == s.widths[i] {
+			j++
+		}
+		p.keep(sw.SetColWidth(i+1, j, s.widths[i]))
+		i = j
 	}
 	if s.freeze != "" {
 		col, row, err := excelize.CellNameToCoordinates(s.freeze)

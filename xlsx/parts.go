@@ -27,7 +27,8 @@ func newParts(w io.Writer) excelize.ZipWriter {
 
 // Create begins a part.
 func (p *parts) Create(name string) (io.Writer, error) {
-	b := new(bytes.Buffer)
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
 	p.files[name] = b
 	return b, nil
 }
@@ -47,9 +48,12 @@ func (p *parts) Close() error {
 		if _, err := p.files[name].WriteTo(part); err != nil {
 			return err
 		}
+		buffers.Put(p.files[name])
 	}
 	return z.Close()
 }
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // flaters are used again, as a fresh one costs more than a sheet takes to pack.
 var flaters = sync.Pool{New: func() any {

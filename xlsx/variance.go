@@ -104,11 +104,8 @@ func (v *varianceBook) properties() []property {
 		{"rekon_agency", v.r.Plan.Agency.Code},
 		{"rekon_year", int32(v.r.Period.Year)},
 		{"rekon_quarter", int32(v.r.Period.Quarter)},
-		{"rekon_status", string(v.r.Status)},
 		{"rekon_plan_revision", int32(v.r.Plan.Revision)},
-		{"rekon_plan_sha256", v.r.Plan.SHA256},
 		{"rekon_report_revision", int32(v.r.Report.Revision)},
-		{"rekon_report_sha256", v.r.Report.SHA256},
 	}
 }
 

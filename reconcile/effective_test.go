@@ -45,6 +45,7 @@ func TestEffective(t *testing.T) {
 		{"a correction of the whole year", []Plan{first, fromThree, fromFour, corrected}, 2, "2 2 2 2 8 1 1 1 1 4"},
 		{"a later change from an earlier quarter", []Plan{first, revision(2, 4, line("7 7 7 7 28", "7 7 7 7 28")), lateThree}, 4, "1 2 8 8 32 10 20 8 8 32"},
 		{"dropped and taken up again", []Plan{first, revision(2, 2), fromThree}, 4, "1 - 5 6 14 10 - 50 60 140"},
+		{"a change after the year", []Plan{first, revision(2, 6, line("9 9 9 9 36", "8 8 8 8 32"))}, 6, "1 2 3 4 36 10 20 30 40 32"},
 		{"nothing before", []Plan{fromFour}, 4, "9 9 9 7 15 90 90 90 70 150"},
 		{"nothing yet", []Plan{fromFour}, 3, ""},
 		{"no plan", nil, 1, ""},
@@ -69,11 +70,11 @@ func TestEffective(t *testing.T) {
 // A line that is new from a quarter on was not planned before; one that is gone is
 // gone; warnings come along with the figures they lie on.
 func TestEffectiveLines(t *testing.T) {
-	first := revision(1, 1, plannedLine("k1", "", "Orang", "1 2 3 4 10", ""), plannedLine("k2", "", "Orang", "1 1 1 1 4", ""))
+	first := revision(1, 1, plannedLine("k1", "", "Orang", "1 2 3 4 10", "1 2 3 4 10"), plannedLine("k2", "", "Orang", "1 1 1 1 4", ""))
 	mark := func(code string, slot int) Finding {
 		return Finding{Code: UnitMixed, Source: planCell(code, slot)}
 	}
-	first.Findings = []Finding{mark("k1", 0), mark("k1", 2), mark("k2", 0), {Code: UnitDoubtful, Source: planCell("k1", 4), Doubts: []Source{planCell("k1", 1)}}}
+	first.Findings = []Finding{mark("k1", 0), mark("k1", 2), mark("k2", 0), mark("k1", 6), {Code: UnitDoubtful, Source: planCell("k1", 4), Doubts: []Source{planCell("k1", 1)}}}
 	second := revision(2, 3, plannedLine("k3", "", "Orang", "7 7 7 7 28", "5 5 5 5 20"), plannedLine("k1", "", "Orang", "- - 3 5 11", ""))
 	second.Findings = []Finding{{Code: SheetTotals, Source: Source{File: "dppa.xlsx", Cell: "A1"}}}
 	plan, _ := Effective([]Plan{first, second}, 3)
@@ -83,7 +84,7 @@ func TestEffectiveLines(t *testing.T) {
 	if got, want := showTargets(plan.Lines[0]), "- - 7 7 28 - - 5 5 20"; got != want {
 		t.Errorf("new line %s, want %s", got, want)
 	}
-	want := []string{"sheet-totals A1", "unit-mixed A1", "unit-doubtful E1"}
+	want := []string{"sheet-totals A1", "unit-mixed A1", "unit-mixed G1", "unit-doubtful E1"}
 	if diff := cmp.Diff(want, showFindings(plan.Findings)); diff != "" {
 		t.Error(diff)
 	}

@@ -41,6 +41,7 @@ func TestMoney(t *testing.T) {
 		{"two quarters", even, "90000 120000", "100000 120000 20000 120 Di Atas Rencana", "200000 210000 10000 52.5 Di Atas Rencana", "190000"},
 		{"no report before", even, "x 100000", "100000 100000 0 100 Sesuai Rencana", "200000 100000 -100000 25 Di Bawah Rencana !", "300000"},
 		{"no report before, still as planned", even, "x 200000", "100000 200000 100000 200 Di Atas Rencana", "200000 200000 0 50 Belum Lapor !", "200000"},
+		{"no report now, no plan", "5000 - - - 5000", "5000 x", "- - - - null", "5000 5000 0 100 Sesuai Rencana", "0"},
 		{"blank before", even, "- 100000", "100000 100000 0 100 Sesuai Rencana", "200000 100000 -100000 25 Di Bawah Rencana !", "300000"},
 		{"no plan and blank before", "- 5000 - - 5000", "- 5000", "5000 5000 0 100 Sesuai Rencana", "5000 5000 0 100 Sesuai Rencana", "0"},
 		{"no plan, no report before", "- 5000 - - 5000", "x 5000", "5000 5000 0 100 Sesuai Rencana", "5000 5000 0 100 Belum Lapor !", "0"},

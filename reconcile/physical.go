@@ -135,7 +135,7 @@ func (t track) later(q int) bool {
 }
 
 // missing reports whether a quarter had a target and nothing was said of it.
-func (t track) missing(q int) bool { return q > 0 && t.targetIn(q).Said() && !t.actual[q-1].Said() }
+func (t track) missing(q int) bool { return t.targetIn(q).Said() && !t.actual[q-1].Said() }
 
 // incomplete reports whether the figures to date lack a quarter: one before this
 // without any report, or one that was due and of which nothing was said.

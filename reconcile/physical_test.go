@@ -34,6 +34,7 @@ func TestPhysical(t *testing.T) {
 		{"the year is covered", "Orang", "20 - - - 20", "20 1", "- 1 - - - Tidak Ada Target", "20 21 1 105 105 Melampaui Target"},
 		{"reported before it is due", "Orang", "- 4 - 4 8", "1 3", "4 3 -1 75 75 Tidak Tercapai", "4 4 0 100 100 Tercapai"},
 		{"decimals", "Persen", "23.75 23.75 23.75 23.75 95", "21.37", "23.75 21.37 -2.38 89.9789 89.9789 Tidak Tercapai", "23.75 21.37 -2.38 89.9789 89.9789 Tidak Tercapai"},
+		{"no report now, not due", "Orang", "5 - - 5 10", "5 x", "- - - - - Belum Jatuh Tempo", "5 5 0 100 100 Tercapai"},
 		// Target 0: no percentage.
 		{"nothing wanted, nothing done", "Orang", "0 5 - - 5", "0", "0 0 0 - - Tercapai", "0 0 0 - - Tercapai"},
 		{"nothing wanted, something done", "Orang", "0 5 - - 5", "2", "0 2 2 - - Melampaui Target", "0 2 2 - - Melampaui Target"},
@@ -41,6 +42,7 @@ func TestPhysical(t *testing.T) {
 		{"position before it is due", "Persen", "- - - 95 95", "30 40", "- 40 - - - Belum Jatuh Tempo", "- 40 - - - Belum Jatuh Tempo"},
 		{"position due", "Persen", "- - - 95 95", "30 40 60 95", "95 95 0 100 100 Tercapai", "95 95 0 100 100 Tercapai"},
 		{"last position stands", "Nilai", "10 20 - 40 40", "10 21 -", "- - - - - Belum Jatuh Tempo", "20 21 1 105 105 Melampaui Target"},
+		{"position reached early", "Nilai", "- 40 - - 40", "- 40 41", "- 41 - - - Tidak Ada Target", "40 41 1 102.5 102.5 Melampaui Target"},
 		{"tetap", "Persen", "100 100 100 100 100", "100 90", "100 90 -10 90 90 Tidak Tercapai", "100 90 -10 90 90 Tidak Tercapai"},
 		// Tahunan.
 		{"year only, early", "Orang", "- - - - 500", "120", "- 120 - - - Belum Jatuh Tempo", "- 120 - - - Belum Jatuh Tempo"},
@@ -149,6 +151,8 @@ func TestLetters(t *testing.T) {
 		{"graded above the edge", "SAKIP", "- - - BB BB", "- - - 80.01", "BB A/80.01 - - - Melampaui Target"},
 		{"B of the other scale", "IKM", "- - - B B", "- - - 76.61", "B B/76.61 - - - Tercapai"},
 		{"C of the other scale", "IKM", "- - - B B", "- - - 76.6", "B C/76.6 - - - Tidak Tercapai"},
+		{"the best", "SAKIP", "- - - AA AA", "- - - AA", "AA AA - - - Tercapai"},
+		{"not the best", "SAKIP", "- - - AA AA", "- - - A", "AA A - - - Tidak Tercapai"},
 		{"outside the scale", "IKM", "- - - B B", "- - - 20", "B 20 - - - Perlu Klarifikasi"},
 		{"no such letter", "SAKIP", "- - - BB BB", "- - - E", "BB E - - - Perlu Klarifikasi"},
 		{"no such scale", "", "- - - BB BB", "- - - BB", "BB BB - - - Perlu Klarifikasi"},
@@ -171,6 +175,63 @@ func TestLetters(t *testing.T) {
 				t.Errorf("letters earn no predikat (%q) and no efisiensi (%q)", v.Predikat, v.Efisiensi)
 			}
 		})
+	}
+}
+
+// Letters before the year's letter leave something to come.
+func TestLettersLater(t *testing.T) {
+	for targets, want := range map[string]string{"B - - - BB": "- A - - - Belum Jatuh Tempo", "BB - - - BB": "- A - - - Tidak Ada Target"} {
+		line := plannedLine("k1", "", Predikat, targets, "")
+		line.Scale = "SAKIP"
+		if got := showPhysical(onlyVariance(t, line, "BB A", "", DefaultRules()).Physical); got != want {
+			t.Errorf("%s: %s, want %s", targets, got, want)
+		}
+	}
+}
+
+// The aggregation of a line may be given, against what its figures suggest; one
+// that is not given is inferred.
+func TestAggregationGiven(t *testing.T) {
+	tests := []struct {
+		name, targets   string
+		given           Aggregation
+		reported        string
+		quarter, toDate string
+	}{
+		{"inferred", "5 9 9 12 35", "", "5 9", "9 9 0 100 100 Tercapai", "14 14 0 100 100 Tercapai"},
+		{"posisi akhir, not yet the year's", "10 - - - 20", PosisiAkhir, "10 11", "- 11 - - - Belum Jatuh Tempo", "10 11 1 110 110 Melampaui Target"},
+		{"posisi akhir", "5 9 9 12 35", PosisiAkhir, "5 9", "9 9 0 100 100 Tercapai", "9 9 0 100 100 Tercapai"},
+		{"tahunan", "9 9 9 - 9", Tahunan, "1 2 3", "- 3 - - - Belum Jatuh Tempo", "- 6 - - - Belum Jatuh Tempo"},
+		{"tahunan at its end", "9 9 9 - 9", Tahunan, "1 2 3 4", "9 10 1 111.1111 111.1111 Melampaui Target", "9 10 1 111.1111 111.1111 Melampaui Target"},
+		{"tahunan without the year", "5 5 5 5 -", Tahunan, "5 6", "5 6 1 120 120 Melampaui Target", "10 11 1 110 110 Melampaui Target"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			line := plannedLine("k1", "", "Orang", tt.targets, "")
+			line.Aggregation = tt.given
+			v := onlyVariance(t, line, tt.reported, "", DefaultRules())
+			if q, y := showPhysical(v.Physical), showPhysical(v.PhysicalYTD); q != tt.quarter || y != tt.toDate {
+				t.Errorf("%s, to date %s\nwant %s, to date %s", q, y, tt.quarter, tt.toDate)
+			}
+		})
+	}
+}
+
+// A letter that was typed is not graded again; a sum keeps the unit its parts share.
+func TestActualFigures(t *testing.T) {
+	line := plannedLine("k1", "", Predikat, "- - - BB BB", "")
+	line.Scale = "SAKIP"
+	typed := Quantity{Letter: "A", Value: null(dec("72.5"))}
+	if got := newTrack(line, DefaultRules()).graded(typed); got.Letter != "A" {
+		t.Errorf("A became %s", got.Letter)
+	}
+	sum := newTrack(plannedLine("k1", "", "Orang", "5 5 - - 10", ""), DefaultRules())
+	one := Quantity{Value: null(dec("1")), Unit: "Orang"}
+	if got := sum.combine([]Quantity{one, one}); got.Unit != "Orang" || got.Text() != "2" {
+		t.Errorf("%s %s", got.Text(), got.Unit)
+	}
+	if got := sum.combine([]Quantity{one, {Value: one.Value, Unit: "Dokumen"}}); got.Unit != "" {
+		t.Errorf("unit %s of two kinds", got.Unit)
 	}
 }
 

@@ -6,7 +6,7 @@ GOLANGCI_VERSION := v2.15.0
 GOLANGCI := bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME ?= 20s
 
-.PHONY: demo build test race lint bench fuzz fmt clean
+.PHONY: demo build test race lint bench fuzz fmt pictures clean
 
 demo:
 	go run ./cmd/rekon demo
@@ -35,6 +35,9 @@ fuzz: # each fuzz function for $(FUZZTIME)
 
 fmt:
 	gofmt -w cmd config db jobs reconcile xlsx
+
+pictures: # of README and docs, from the demo; needs LibreOffice and pdftoppm
+	.ci/pictures
 
 clean:
 	rm -rf rekon rekon-demo bin

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
@@ -152,7 +153,8 @@ func readFloor(b *testing.B, data []byte) {
 	}
 }
 
-// shapeOf gives the values of a written workbook, sheet by sheet.
+// shapeOf gives the values of a written workbook, sheet by sheet, with as many
+// blank cells as it dresses.
 func shapeOf(b *testing.B, j *Job, name string) [][][]any {
 	data, err := fs.ReadFile(j.Share.FS(), name)
 	if err != nil {
@@ -164,26 +166,55 @@ func shapeOf(b *testing.B, j *Job, name string) [][][]any {
 	}
 	defer func() { _ = f.Close() }()
 	var shape [][][]any
-	for _, sheet := range f.GetSheetList() {
+	for i, sheet := range f.GetSheetList() {
 		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
 		if err != nil {
 			b.Fatal(err)
 		}
+		blank := cellCount(b, data, i+1)
 		var values [][]any
 		for _, row := range rows {
 			var cells []any
 			for _, v := range row {
-				if n, err := strconv.ParseFloat(v, 64); err == nil {
-					cells = append(cells, n)
-				} else {
-					cells = append(cells, v)
+				if v != "" {
+					blank--
 				}
+				cells = append(cells, typed(v))
 			}
 			values = append(values, cells)
+		}
+		for r := range values {
+			for range blank / (len(values) - r) {
+				values[r] = append(values[r], excelize.Cell{StyleID: 1})
+				blank--
+			}
 		}
 		shape = append(shape, values)
 	}
 	return shape
+}
+
+func typed(v string) any {
+	if v == "" {
+		return nil
+	}
+	if n, err := strconv.ParseFloat(v, 64); err == nil {
+		return n
+	}
+	return v
+}
+
+// cellCount is how many cells a sheet of the file has.
+func cellCount(b *testing.B, data []byte, sheet int) int {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	xml, err := fs.ReadFile(z, "xl/worksheets/sheet"+strconv.Itoa(sheet)+".xml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return bytes.Count(xml, []byte("<c "))
 }
 
 func writeFloor(b *testing.B, shape [][][]any) {

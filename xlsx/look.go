@@ -90,7 +90,7 @@ var fonts = [faces]excelize.Font{
 var fills = [grounds]string{
 	groundHead: "DDE3EA", groundDeep: "C3CFDD", groundMid: "DAE2EC", groundLight: "EDF1F6", groundFaint: "F7F9FB",
 	groundGood: "CFE4F7", groundAttention: "FFF0BF", groundBad: "F7CDBD", groundUnreported: "DED4EC", groundNeutral: "EBEBEB",
-	groundEntry: "FFFBE6", groundClosed: "E4E7EB",
+	groundEntry: "FFF7D1", groundClosed: "E4E7EB",
 }
 
 var formatCodes = [formats]string{

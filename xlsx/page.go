@@ -36,6 +36,7 @@ type printing struct {
 // open sets a sheet up.
 func (d *draft) open(sheet string, p printing) *page {
 	f := d.f
+	d.keep(f.SetSheetDimension(sheet, "")) // not known yet; the library's own says A1
 	if p.filter != "" {
 		d.keep(f.AutoFilter(sheet, p.filter, nil)) // first: it resets the sheet's properties
 	}

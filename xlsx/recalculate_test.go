@@ -98,12 +98,12 @@ func sameValue(a, b string) bool {
 	return math.Abs(x-y) <= 0.001 && math.Abs(x-y) <= 1e-9+1e-13*math.Abs(x)
 }
 
+// Every formula, calculated anew by LibreOffice, yields the value stored beside it.
 func TestFormulasYieldTheirStoredValues(t *testing.T) {
-	books := map[string][]byte{}
+	books := map[string][]byte{"canary": canary(t), "template": filledTemplate(t)}
 	for name, r := range sampleResults(t) {
 		books[name] = varianceBytes(t, r)
 	}
-	books["canary"] = canary(t)
 	out := libreOffice(t, "xlsx:Calc MS Excel 2007 XML", books)
 	for name, data := range books {
 		recalculated, err := os.ReadFile(filepath.Join(out, name+".xlsx"))
@@ -111,14 +111,34 @@ func TestFormulasYieldTheirStoredValues(t *testing.T) {
 			t.Fatal(err)
 		}
 		ours, theirs := reopen(t, data), reopen(t, recalculated)
-		if name == "canary" {
+		switch name {
+		case "canary":
 			if v, _ := theirs.GetCellValue("Sheet1", "B1"); v != "2" {
 				t.Fatalf("LibreOffice did not recalculate: %s", v)
 			}
-			continue
+		case "template":
+			if v, _ := theirs.GetCellValue(sheetGuide, "D23"); v != "14250000.5" {
+				t.Errorf("Petunjuk adds up to %q", v)
+			}
+		default:
+			compareFormulas(t, name, ours, theirs)
 		}
-		compareFormulas(t, name, ours, theirs)
 	}
+}
+
+// filledTemplate is an entry workbook with one amount in it.
+func filledTemplate(t *testing.T) []byte {
+	t.Helper()
+	f := reopen(t, templateBytes(t, samplePlan(t), 1))
+	sheet, cell := cellOf(t, f, "1.1.1.PKSA.1", "Realisasi (Rp)")
+	if err := f.SetCellValue(sheet, cell, 14250000.5); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func compareFormulas(t *testing.T, name string, ours, theirs *excelize.File) {

@@ -94,10 +94,17 @@ func (v *varianceBook) explanation() string {
 
 // warning says loudly that the figures are not final.
 func (v *varianceBook) warning() string {
-	if n := len(v.unreported); n > 0 {
+	n, before := len(v.unreported), v.any(func(e *entry) bool {
+		return e.v.PhysicalYTD.Incomplete && e.v.Physical.Status != reconcile.BelumLapor || e.v.MoneyYTD.Incomplete && !e.v.Money.Incomplete
+	})
+	switch {
+	case n > 0 && before:
+		return fmt.Sprintf("DATA BELUM LENGKAP: %d baris yang jatuh tempo belum dilaporkan, juga pada triwulan sebelumnya. Jumlah di bawah ini BUKAN angka akhir.", n)
+	case n > 0:
 		return fmt.Sprintf("DATA BELUM LENGKAP: %d baris yang jatuh tempo belum dilaporkan. Jumlah di bawah ini BUKAN angka akhir.", n)
+	default:
+		return "DATA BELUM LENGKAP: ada triwulan sebelumnya yang belum dilaporkan. Jumlah s.d. triwulan BUKAN angka akhir."
 	}
-	return "DATA BELUM LENGKAP: ada triwulan sebelumnya yang belum dilaporkan. Jumlah s.d. triwulan BUKAN angka akhir."
 }
 
 // summaryRow is one row of the left half: a figure of the quarter and to date.

@@ -140,7 +140,7 @@ func TestEveryComputedFigureHasItsFormula(t *testing.T) {
 				continue
 			}
 			for _, c := range v.columns {
-				if x := c.cell(e); isComputed(c.id, e) && x.result.value.Valid && x.formula == "" {
+				if x := c.cell(e); hasArithmetic(c.id, e) && x.result.value.Valid && x.formula == "" {
 					t.Errorf("TW%d %s %s %s: %v has no formula", q, e.v.Line.Code, c.group, c.title, x.result.value.Decimal)
 				}
 			}
@@ -155,7 +155,7 @@ func TestEveryComputedFigureHasItsFormula(t *testing.T) {
 	}
 }
 
-func isComputed(id columnID, e *entry) bool {
+func hasArithmetic(id columnID, e *entry) bool {
 	switch id {
 	case colPhysical + inPlan, colPhysical + inActual, colWritten:
 		return false

@@ -186,3 +186,22 @@ func TestResultFindings(t *testing.T) {
 		t.Error("the plan's warnings are not the plan's")
 	}
 }
+
+// Findings follow the sheets in the order the plan has their lines.
+func TestFindingsBySheet(t *testing.T) {
+	plan := planOf(plannedLine("s1", "", "Orang", "5 - - - 5", ""), plannedLine("s2", "", "Orang", "5 - - - 5", ""), plannedLine("k3", "", "Orang", "5 - - - 5", ""))
+	on := func(sheet, code string) Realization {
+		r := reported(1, code, "-", "-")
+		r.Source.Sheet, r.Physical.Source.Sheet, r.Money.Source.Sheet = sheet, sheet, sheet
+		return r
+	}
+	nowhere := Realization{Line: "s1", Physical: quantity("5", Source{})}
+	r := Reconcile(plan, Period{2020, 1}, []Report{reportOf(1, on("AKHIR", "k3"), on("RENCANA", "s2"), nowhere)}, DefaultRules())
+	if diff := cmp.Diff([]string{"line-missing C2 s2", "line-missing C3 k3"}, showFindings(r.Findings)); diff != "" {
+		t.Error(diff)
+	}
+	l := newLedger(plan, Period{2020, 1}, []Report{r.Report}, DefaultRules())
+	if got := l.sheets(); !slices.Equal(got, []string{"RENCANA", "AKHIR"}) {
+		t.Errorf("sheets %q", got)
+	}
+}

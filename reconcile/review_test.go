@@ -53,6 +53,7 @@ func TestReview(t *testing.T) {
 		{"repeats, nearer to its own plan", "Orang", "5 5 - - 10", "", "5 5", "", nil},
 		{"repeats, as near to both", "Dokumen", "2 1 2 2 7", "", "2 2", "", []string{"capaian-extreme C1 k1", "looks-cumulative C1 k1"}},
 		{"repeats, no plan of its own", "Orang", "5 - 5 - 10", "", "5 5", "", []string{"looks-cumulative C1 k1"}},
+		{"repeats, no plan of its own and far from the plan to date", "Orang", "10 - 5 - 15", "", "3 3", "", []string{"looks-cumulative C1 k1"}},
 		{"sum of three", "Orang", "5 5 5 5 20", "", "5 5 5 15", "", []string{"capaian-extreme C1 k1", "looks-cumulative C1 k1"}},
 		{"first quarter", "Orang", "5 5 5 5 20", "", "5", "", nil},
 		{"zeros", "Orang", "5 5 5 5 20", "", "0 0", "", nil},
@@ -99,7 +100,7 @@ func TestReviewLetters(t *testing.T) {
 	line := plannedLine("k1", "", Predikat, "B B - BB BB", "")
 	line.Scale = "SAKIP"
 	for physical, want := range map[string][]string{
-		"B CC": {"cumulative-fell C1 k1"}, "B B": {}, "B BB": {}, "75 71": {}, "75 61": {"cumulative-fell C1 k1"}, "B E": {},
+		"B CC": {"cumulative-fell C1 k1"}, "B B": {}, "B BB": {}, "75 71": {}, "75 61": {"cumulative-fell C1 k1"}, "B E": {}, "AA A": {"cumulative-fell C1 k1"}, "A AA": {},
 	} {
 		got := showFindings(Review(planOf(line), Period{2020, 2}, past("k1", physical, ""), nil, DefaultRules()))
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -177,6 +178,29 @@ func TestReviewRollup(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", typed, diff)
 		}
+	}
+}
+
+// Rupiah of a program's row are not taken for cumulative: they count nowhere.
+func TestReviewRollupPast(t *testing.T) {
+	plan := planOf(plannedLine("p1", "", "", "", "5 1 - - 20"), plannedLine("k2", "p1", "", "", "5 1 - - 20"))
+	var reports []Report
+	for q := 1; q <= 2; q++ {
+		reports = append(reports, reportOf(q, reported(q, "p1", "-", "5"), reported(q, "k2", "-", "5")))
+	}
+	got := showFindings(Review(plan, Period{2020, 2}, reports, nil, DefaultRules()))
+	if diff := cmp.Diff([]string{"looks-cumulative D2 k2"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A fall names both figures and the quarter it fell from.
+func TestFellMessage(t *testing.T) {
+	plan := planOf(plannedLine("k1", "", "Nilai", "10 20 30 40 40", ""))
+	got := Review(plan, Period{2020, 3}, past("k1", "10 20.5 19", ""), nil, DefaultRules())
+	want := "Lembar REAL, sel C1: realisasi 19 Nilai lebih buruk daripada 20,5 Nilai pada Triwulan II, padahal yang dilaporkan adalah posisi s.d. triwulan. Periksa angkanya, atau jelaskan pada Keterangan."
+	if len(got) != 1 || got[0].Message != want {
+		t.Errorf("%v", got)
 	}
 }
 

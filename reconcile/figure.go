@@ -3,6 +3,7 @@ package reconcile
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -52,6 +53,7 @@ func (f Figure) Blank() bool {
 // Settle fixes the value after sums have decided between the options.
 func (f *Figure) Settle(v decimal.Decimal) {
 	f.Options, f.Problem, f.Detail = []decimal.Decimal{v}, "", ""
+	f.Rounded = f.Rounded && !slices.ContainsFunc(ReadNumber(f.Cell.Raw).Values, v.Equal)
 }
 
 const maxAmount = "999999999999999" // rupiah; no agency's budget comes near
@@ -79,8 +81,6 @@ func ReadAmount(c Cell) Figure {
 	f.judgeAmount()
 	return f
 }
-
-var rupiahUnit = regexp.MustCompile(`^(?i:rp|rupiah|idr)\.?$`)
 
 func (f *Figure) judgeAmount() {
 	for i, v := range f.Options {
@@ -115,11 +115,10 @@ func ReadQuantity(c Cell, unit, scale string, rules Rules) Figure {
 		}
 		f.readQuantityText(unit, rules)
 	}
-	if f.Problem == "" && f.Letter == "" {
+	if s, ordinal := rules.Scale(scale); ordinal {
+		f.judgePredicate(s)
+	} else {
 		f.judgeQuantity(unit)
-	}
-	if f.Problem == "" {
-		f.judgeUnit(unit, scale, rules)
 	}
 	return f
 }
@@ -150,12 +149,15 @@ const Persen = "Persen"
 // Predikat stands for the unit of lines that are measured in letters.
 const Predikat = "Predikat"
 
-var letterForm = regexp.MustCompile(`^(?i:(?:predikat|nilai)\s+)?([A-Da-d]{1,2})\.?(?:\s*\((.*)\))?$`)
+var letterForm = regexp.MustCompile(`^(?i:(?:predikat|nilai) )?([A-Da-d]{1,2})\.?(?: ?\((.*)\))?$`)
 
 func (f *Figure) readQuantityText(unit string, rules Rules) {
 	text := cleanText(f.Cell.Raw)
 	if m := letterForm.FindStringSubmatch(text); m != nil {
 		f.Letter = strings.ToUpper(m[1])
+		if r := ReadNumber(m[2]); r.Settled() { // BB (72,5)
+			f.Options = r.Values
+		}
 		return
 	}
 	r := ReadNumber(text)
@@ -165,23 +167,91 @@ func (f *Figure) readQuantityText(unit string, rules Rules) {
 		return
 	}
 	u, known := rules.Unit(r.Unit)
-	f.Unit = u.Name
-	if !known {
+	switch {
+	case known:
+		f.Unit = u.Name
+	case unitKey(r.Unit) == unitKey(unit):
+		f.Unit = unit
+	default:
 		f.Unit = r.Unit
 	}
 }
 
+const maxQuantity = "999999999999" // in any unit
+
+// judgeQuantity says what is wrong with a figure of a line of numbers, or of one
+// that is not known yet.
 func (f *Figure) judgeQuantity(unit string) {
+	known := unit != "" && unit != Predikat
 	switch {
-	case len(f.Options) == 0 || f.Options[0].Abs().GreaterThan(dec("999999999999")):
-		f.Options = nil
+	case f.Letter != "":
+		if known {
+			f.fail(PredicateUnknown, "'%s' adalah predikat, sedangkan target baris ini dalam %s. Tulis angkanya.", f.Letter, unit)
+		}
+	case f.noNumber():
 		f.fail(TargetUnreadable, "'%s' bukan angka. Tulis angka saja, misalnya 25.", clip(f.Cell.Raw))
-	case f.Options[0].IsNegative():
-		f.fail(TargetUnreadable, "'%s' bernilai negatif. Tulis angka tanpa tanda minus.", clip(f.Cell.Raw))
-	case len(f.Options) > 1:
-		f.fail(TargetUnreadable, "'%s' dapat berarti %s. Tulis dengan jelas, misalnya %s.", clip(f.Cell.Raw),
-			alternatives(f.Options, FormatNumber), FormatNumber(f.Options[len(f.Options)-1])+percentSign(unit))
+	case f.negative():
+	case known && f.Unit != "" && f.Unit != unit:
+		f.Options = f.Options[:1]
+		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini dalam %s. Tulis angkanya dalam %s.", shown(f), f.Unit, unit, unit)
+	default:
+		f.ambiguous(unit)
 	}
+}
+
+// judgePredicate says what is wrong with a figure of a line of letters. A number is
+// graded by the line's scale.
+func (f *Figure) judgePredicate(s Scale) {
+	switch {
+	case f.Letter == "" && f.noNumber(), f.Letter != "" && s.Rank(f.Letter) < 0:
+		f.fail(PredicateUnknown, "predikat '%s' tidak ada pada skala %s. Pilih salah satu: %s.", orText(f.Letter, clip(f.Cell.Raw)), s.Name, letters(s))
+	case f.negative():
+	case f.Unit != "" && !isPosition(f.Unit):
+		f.Options = f.Options[:1]
+		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini berupa predikat %s. Tulis salah satu: %s.", clip(f.Cell.Raw), f.Unit, s.Name, letters(s))
+	case f.ambiguous(""), len(f.Options) == 0:
+	default:
+		f.grade(s)
+	}
+}
+
+func (f *Figure) grade(s Scale) {
+	letter := s.Grade(f.Options[0])
+	switch {
+	case letter == "":
+		f.fail(PredicateUnknown, "nilai '%s' di luar skala %s. Tulis salah satu predikat %s, atau nilai di dalam skala.", clip(f.Cell.Raw), s.Name, letters(s))
+	case f.Letter != "" && f.Letter != letter:
+		f.fail(PredicateUnknown, "'%s': nilai %s pada skala %s adalah %s. Tulis salah satunya.", clip(f.Cell.Raw), FormatNumber(f.Options[0]), s.Name, letter)
+	}
+	f.Letter = letter
+}
+
+func (f *Figure) noNumber() bool {
+	if len(f.Options) > 0 && f.Options[0].Abs().LessThanOrEqual(dec(maxQuantity)) {
+		return false
+	}
+	f.Options = nil
+	return true
+}
+
+func (f *Figure) negative() bool {
+	if len(f.Options) == 0 || !f.Options[0].IsNegative() {
+		return false
+	}
+	f.fail(TargetUnreadable, "'%s' bernilai negatif. Tulis angka tanpa tanda minus.", clip(f.Cell.Raw))
+	return true
+}
+
+// ambiguous reports a figure that can mean several values, with an example that
+// can mean only one: without groups, in percent the larger.
+func (f *Figure) ambiguous(unit string) bool {
+	if len(f.Options) < 2 {
+		return false
+	}
+	example := decimal.Max(f.Options[0], f.Options[1:]...)
+	f.fail(TargetUnreadable, "'%s' dapat berarti %s. Tulis dengan jelas, misalnya %s.", clip(f.Cell.Raw),
+		alternatives(f.Options, FormatNumber), strings.ReplaceAll(example.String(), ".", ",")+percentSign(unit))
+	return true
 }
 
 func percentSign(unit string) string {
@@ -189,24 +259,6 @@ func percentSign(unit string) string {
 		return "%"
 	}
 	return ""
-}
-
-// judgeUnit compares the unit and the letter with those of the line. A number
-// for a line of letters is graded by the line's scale.
-func (f *Figure) judgeUnit(unit, scale string, rules Rules) {
-	s, ordinal := rules.Scale(scale)
-	switch {
-	case f.Letter != "" && ordinal && s.Rank(f.Letter) < 0:
-		f.fail(PredicateUnknown, "predikat '%s' tidak ada pada skala %s. Pilih salah satu: %s.", f.Letter, scale, letters(s))
-	case f.Letter != "" && !ordinal && unit != "" && unit != Predikat:
-		f.fail(PredicateUnknown, "'%s' adalah predikat, sedangkan target baris ini dalam %s. Tulis angkanya.", f.Letter, unit)
-	case f.Letter == "" && ordinal:
-		if f.Letter = s.Grade(f.Options[0]); f.Letter == "" {
-			f.fail(PredicateUnknown, "nilai '%s' di luar skala %s. Tulis salah satu predikat %s, atau nilai di dalam skala.", clip(f.Cell.Raw), scale, letters(s))
-		}
-	case f.Letter == "" && f.Unit != "" && unit != "" && unit != Predikat && f.Unit != unit:
-		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini dalam %s. Tulis angkanya dalam %s.", shown(f), f.Unit, unit, unit)
-	}
 }
 
 func shown(f *Figure) string {

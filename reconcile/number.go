@@ -3,9 +3,10 @@ package reconcile
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
 )
 
 // Reading is what a typed text can mean as a number. A text is settled when it
@@ -14,17 +15,19 @@ type Reading struct {
 	Blank  bool              // nothing said: empty, "-" or a dash
 	Values []decimal.Decimal // every value the text allows, the plainest first
 	Odd    bool              // separators are irregular, as in 15.000.000.00
-	Unit   string            // what stands behind the number, as typed
+	Unit   string            // what stands behind the number, as typed; "Rp" where only a Rp stands before it
 }
 
 // Settled reports whether the text has exactly one value.
 func (r Reading) Settled() bool { return !r.Blank && len(r.Values) == 1 }
 
 var (
-	rupiahSign = regexp.MustCompile(`^(?i:rp|idr)\.?\s*`)
-	rupiahTail = regexp.MustCompile(`[.,]\s*-+$`)
+	// a sign, Rp, a sign, digits, a parenthesis, a unit
+	numberForm = regexp.MustCompile(`^([(+-]?) ?(?i:(rp|idr)\.?)? ?([(+-]?) ?(\d[\d., ]*?) ?(\)?) ?((?:[\pL%(][^\pN]*)?)$`)
 	plainForm  = regexp.MustCompile(`^\d+(?:[., ]\d+)*$`)
-	withUnit   = regexp.MustCompile(`^([(+-]?\s*\d[\d., ]*\)?)\s*(\D*)$`)
+	senDash    = regexp.MustCompile(`([.,]) ?-+$`) // no sen: Rp 750.000,-
+	rupiahUnit = regexp.MustCompile(`^(?i:rp|rupiah|idr)\.?$`)
+	notUnit    = regexp.MustCompile(`^(?i:ribu|rb|juta|jt|mil[iy]ar|tril[iy]un)\b|^[Oo]+$`) // multiples, and an O for a 0
 )
 
 // maxDigits bounds the digits of a number that people type; beyond it a text is
@@ -35,55 +38,54 @@ const maxDigits = 18
 // id-ID (1.234.567,89), en-US (1,234,567.89), a grouping that leaves one reading
 // (15.000.000.00), Rp and ",-" around it, parentheses or a minus for negatives,
 // "nihil" for zero, and a unit behind it. 1.234 and 1,234 have two values. A text
-// that is no number has none.
+// that is no number has none, and so has "5 juta", which is not 5.
 func ReadNumber(text string) Reading {
 	s := cleanText(text)
-	switch strings.ToLower(s) {
-	case "", "-", "--", "–", "—", "−":
+	if strings.Trim(s, "- ") == "" {
 		return Reading{Blank: true}
-	case "nihil":
+	}
+	if strings.EqualFold(s, "nihil") {
 		return Reading{Values: []decimal.Decimal{decimal.Zero}}
 	}
-	s = rupiahTail.ReplaceAllString(rupiahSign.ReplaceAllString(s, ""), "")
-	m := withUnit.FindStringSubmatch(s)
+	m := numberForm.FindStringSubmatch(senDash.ReplaceAllString(s, "${1}00"))
 	if m == nil {
 		return Reading{}
 	}
-	digits, negative, ok := takeSign(strings.TrimSpace(m[1]))
-	if !ok || !plainForm.MatchString(digits) {
+	sign, currency, digits, shut, unit := m[1]+m[3], m[2], m[4], m[5], m[6]
+	switch {
+	case len(sign) > 1, (sign == "(") != (shut == ")"),
+		!plainForm.MatchString(digits), notUnit.MatchString(unit):
+		return Reading{}
+	case currency != "" && unit == "":
+		unit = "Rp"
+	case currency != "" && !rupiahUnit.MatchString(unit):
 		return Reading{}
 	}
 	r := readGroups(digits)
-	r.Unit = strings.TrimSpace(m[2])
-	if negative {
+	if sign == "(" || sign == "-" {
 		for i := range r.Values {
 			r.Values[i] = r.Values[i].Neg()
 		}
 	}
+	r.Unit = unit
 	return r
 }
 
 // cleanText folds the disguises of a number: full-width digits, no-break spaces,
-// the apostrophe that makes a text of it.
+// invisible marks, the many dashes, the apostrophe that makes a text of it. A
+// superscript is left alone: 10² is not 102.
 func cleanText(text string) string {
-	s := norm.NFKC.String(text)
-	s = strings.TrimLeft(strings.TrimSpace(s), "'’`")
+	s := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.Is(unicode.Pd, r), r == '−':
+			return '-'
+		}
+		return r
+	}, width.Fold.String(text))
+	s = strings.TrimLeft(strings.TrimSpace(s), "'‘’`")
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// takeSign strips a minus, a plus or a pair of parentheses.
-func takeSign(s string) (rest string, negative, ok bool) {
-	open, shut := strings.HasPrefix(s, "("), strings.HasSuffix(s, ")")
-	if open != shut {
-		return "", false, false
-	}
-	if open {
-		return strings.TrimSpace(s[1 : len(s)-1]), true, true
-	}
-	if rest, found := strings.CutPrefix(s, "-"); found {
-		return strings.TrimSpace(rest), true, true
-	}
-	return strings.TrimSpace(strings.TrimPrefix(s, "+")), false, true
 }
 
 // readGroups gives the values of digits and separators by their group structure.
@@ -122,7 +124,7 @@ func readGroups(s string) Reading {
 	if whole {
 		r = Reading{Odd: true, Values: []decimal.Decimal{joinNumber(parts, "")}}
 	}
-	if decimalMark && isGrouped(head) {
+	if decimalMark && isGrouped(head) && len(tail) <= 3 { // 12.500.0000 proves nothing
 		r.Odd = true
 		r.Values = append(r.Values, joinNumber(head, tail))
 	}

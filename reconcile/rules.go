@@ -80,7 +80,7 @@ func DefaultRules() Rules {
 		},
 		Scales: []Scale{
 			{Name: "SAKIP", Words: []string{"akuntabilitas", "sakip", "akip"}, Grades: []Grade{
-				{Letter: "AA", Min: dec("90"), Above: true}, {Letter: "A", Min: dec("80"), Above: true},
+				{Letter: "AA", Min: dec("90"), Above: true, Max: null(dec("100"))}, {Letter: "A", Min: dec("80"), Above: true},
 				{Letter: "BB", Min: dec("70"), Above: true}, {Letter: "B", Min: dec("60"), Above: true},
 				{Letter: "CC", Min: dec("50"), Above: true}, {Letter: "C", Min: dec("30"), Above: true},
 				{Letter: "D", Min: dec("0")}}},
@@ -101,6 +101,7 @@ func DefaultRules() Rules {
 			{"Orang-Bulan", []string{"OB", "Orang Bulan"}, true},
 			{"Nilai", nil, false}, {"Indeks", nil, false}, {"Poin", []string{"Point"}, false},
 			{"Hari", nil, true}, {"Jam", nil, true}, {"Minggu", nil, true}, {"Tahun", []string{"Thn"}, true},
+			{"Rupiah", []string{"Rp", "IDR"}, false},
 			{"Kali", nil, true}, {"Buah", []string{"Bh"}, true}, {"Berkas", nil, true},
 			{"Set", nil, true}, {"Sistem", nil, true}, {"Aplikasi", nil, true}, {"Peserta", nil, true},
 			{"Angkatan", nil, true}, {"Lembar", []string{"Lbr"}, true}, {"Eksemplar", []string{"Eks"}, true},
@@ -109,27 +110,32 @@ func DefaultRules() Rules {
 	}
 }
 
-// Unit finds the canonical unit of a spelling, without regard to case and
+// Unit finds the canonical unit of a spelling, without regard to case, dashes and
 // trailing dots.
 func (r Rules) Unit(text string) (Unit, bool) {
-	key := unitKey(text)
-	for _, u := range r.Units {
-		if unitKey(u.Name) == key || slices.ContainsFunc(u.Aliases, func(a string) bool { return unitKey(a) == key }) {
-			return u, key != ""
-		}
+	if i := r.unitIndex(text); i >= 0 {
+		return r.Units[i], true
 	}
 	return Unit{}, false
 }
 
-// AddUnit adds spellings to a unit, or a unit that is not known yet; counted, where
-// not nil, says whether it is a whole thing. The rules that r was copied from are
-// not touched.
+func (r Rules) unitIndex(text string) int {
+	key := unitKey(text)
+	return slices.IndexFunc(r.Units, func(u Unit) bool {
+		same := func(s string) bool { return key != "" && unitKey(s) == key }
+		return same(u.Name) || slices.ContainsFunc(u.Aliases, same)
+	})
+}
+
+// AddUnit adds spellings to a unit, named by any of its own, or a unit that is not
+// known yet; counted, where not nil, says whether it is a whole thing. The rules
+// that r was copied from are not touched.
 func (r *Rules) AddUnit(name string, aliases []string, counted *bool) {
 	r.Units = slices.Clone(r.Units)
-	i := slices.IndexFunc(r.Units, func(u Unit) bool { return unitKey(u.Name) == unitKey(name) })
+	i := r.unitIndex(name)
 	if i < 0 {
+		i = len(r.Units)
 		r.Units = append(r.Units, Unit{Name: name})
-		i = len(r.Units) - 1
 	}
 	r.Units[i].Aliases = slices.Concat(r.Units[i].Aliases, aliases)
 	if counted != nil {
@@ -137,9 +143,10 @@ func (r *Rules) AddUnit(name string, aliases []string, counted *bool) {
 	}
 }
 
+// unitKey folds what people vary in a unit.
 func unitKey(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return r == ' ' || r == '.' || r == '-' || r == '\u00a0'
+	return strings.Join(strings.FieldsFunc(strings.ToLower(cleanText(s)), func(r rune) bool {
+		return r == ' ' || r == '.' || r == '-'
 	}), " ")
 }
 
@@ -157,13 +164,22 @@ func (s Scale) Rank(letter string) int {
 	return slices.IndexFunc(s.Grades, func(g Grade) bool { return g.Letter == letter })
 }
 
-// Grade is the letter a number earns, after rounding to two decimals; "" when it
-// lies outside the scale.
+// Grade is the letter a number earns; "" when it lies outside the scale. Between
+// two bounds, as 88.305 between 88.30 and 88.31, it is rounded to two decimals.
 func (s Scale) Grade(v decimal.Decimal) string {
-	v = v.Round(2)
+	if letter := s.grade(v); letter != "" {
+		return letter
+	}
+	return s.grade(v.Round(2))
+}
+
+func (s Scale) grade(v decimal.Decimal) string {
 	for _, g := range s.Grades {
-		if v.LessThan(g.Min) || g.Above && v.Equal(g.Min) || g.Max.Valid && v.GreaterThan(g.Max.Decimal) {
+		switch {
+		case v.LessThan(g.Min), g.Above && v.Equal(g.Min):
 			continue
+		case g.Max.Valid && v.GreaterThan(g.Max.Decimal):
+			return ""
 		}
 		return g.Letter
 	}

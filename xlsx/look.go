@@ -132,9 +132,6 @@ func (l look) style() *excelize.Style {
 	return s
 }
 
-// on is the look with another ground.
-func (l look) on(g ground) look { l.ground = g; return l }
-
 // in is the look with another lettering.
 func (l look) in(f face) look { l.face = f; return l }
 

@@ -28,6 +28,9 @@ const (
 // format that makes the natural way of typing unambiguous. The same plan gives the
 // same bytes.
 func WriteTemplate(w io.Writer, plan reconcile.Plan, period reconcile.Period, rules reconcile.Rules) error {
+	if err := checkPeriod(period); err != nil {
+		return err
+	}
 	t := &template{plan: plan, period: period, rules: rules, parents: map[string]bool{}}
 	var indicators, programs []*reconcile.Line
 	for i := range plan.Lines {

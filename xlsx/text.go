@@ -79,3 +79,11 @@ func footerText(s string) string {
 	}
 	return strings.ReplaceAll(s, "&", "&&")
 }
+
+// checkPeriod refuses a period that is no quarter of a year.
+func checkPeriod(p reconcile.Period) error {
+	if p.Quarter < 1 || p.Quarter > 4 {
+		return fmt.Errorf("triwulan %d does not exist: want 1 to 4", p.Quarter)
+	}
+	return nil
+}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/shopspring/decimal"
-
 	"rekon/reconcile"
 )
 
@@ -22,6 +20,9 @@ const (
 // (where each figure came from, and the rules). Computed cells hold formulas
 // beside their values. The same Result gives the same bytes.
 func WriteVariance(w io.Writer, r reconcile.Result) error {
+	if err := checkPeriod(r.Period); err != nil {
+		return err
+	}
 	d := newDraft(sheetSummary, sheetVariance, sheetFindings, sheetSources)
 	v := newVarianceBook(d, &r)
 	d.describe("Variansi "+v.who+" "+v.when, v.status(), r.ComputedAt, v.properties()...)
@@ -111,21 +112,3 @@ func (v *varianceBook) properties() []property {
 
 // footer names workbook and period on every printed page.
 func (v *varianceBook) footer() string { return v.who + " – " + v.when }
-
-// result is what a computed cell shows, and how it was computed: the formula is
-// "" where the figure cannot be derived from cells of the workbook.
-type result struct {
-	value   decimal.NullDecimal
-	formula string
-}
-
-// provided keeps the formula only if it yields the figure, so that no click ever
-// shows an arithmetic that is not the figure's. Operands that a cell cannot store
-// to the last digit have no formula either.
-func provided(formula string, yields, figure decimal.NullDecimal, operands ...decimal.NullDecimal) result {
-	same := yields.Valid == figure.Valid && (!yields.Valid || yields.Decimal.Equal(figure.Decimal))
-	if !same || !storable(operands...) {
-		formula = ""
-	}
-	return result{figure, formula}
-}

@@ -3,9 +3,6 @@ package xlsx
 import (
 	"strconv"
 
-	"github.com/shopspring/decimal"
-	"github.com/xuri/excelize/v2"
-
 	"rekon/reconcile"
 )
 
@@ -58,69 +55,6 @@ type varianceColumn struct {
 	sheet int  // printed page, from the left; the first two columns stand on each
 	cell  func(e *entry) content
 	total func() content // of the last row, nil for none
-}
-
-// content is what a cell shows, before it is dressed for its row.
-type content struct {
-	result
-	text   string // instead of a number
-	number format
-	align  align
-	ground ground
-	face   face
-	link   string // a place in the workbook
-}
-
-func words(s string) content    { return content{text: s} }
-func centered(s string) content { return content{text: s, align: alignCenter} }
-
-func flag(s reconcile.Status, incomplete bool) content {
-	return content{text: string(s), align: alignCenter, ground: tone(s, incomplete)}
-}
-
-func completeness(missing bool) content {
-	if !missing {
-		return content{}
-	}
-	return content{text: "belum lengkap", align: alignCenter, ground: groundUnreported}
-}
-
-// rupiah shows an amount; one that a cell cannot store exactly becomes text.
-func rupiah(r result) content {
-	if r.value.Valid && !storable(r.value) {
-		return content{text: reconcile.FormatNumber(r.value.Decimal), align: alignRight}
-	}
-	return content{result: r, number: formatTwoPlaces, align: alignRight}
-}
-
-func percentage(r result) content {
-	return content{result: r, number: formatTwoPlaces, align: alignRight}
-}
-
-// quantity shows a physical figure: a number, or the letter with the number it
-// was graded from.
-func quantity(q reconcile.Quantity, formula string) content {
-	switch {
-	case q.Letter != "" && q.Value.Valid:
-		return centered(q.Letter + " (" + reconcile.FormatNumber(q.Value.Decimal) + ")")
-	case q.Letter != "":
-		return centered(q.Letter)
-	default:
-		return measured(result{q.Value, formula})
-	}
-}
-
-// measured shows a number with as many decimals as it has, up to four.
-func measured(r result) content {
-	c := content{result: r, number: formatNoPlaces, align: alignRight}
-	switch {
-	case !r.value.Valid || r.value.Decimal.IsInteger():
-	case r.value.Decimal.Equal(r.value.Decimal.Round(2)):
-		c.number = formatTwoPlaces
-	default:
-		c.number = formatFourPlaces
-	}
-	return c
 }
 
 // chooseColumns lists the columns of Variansi. Those that would stay empty in the
@@ -323,22 +257,3 @@ func (v *varianceBook) any(is func(*entry) bool) bool {
 	}
 	return false
 }
-
-// value is what the library writes for a cell: a number, text, or the empty
-// result of a formula.
-func (c content) value() any {
-	switch {
-	case c.text != "":
-		return clean(c.text)
-	case c.result.value.Valid:
-		return number(c.result.value.Decimal)
-	default:
-		return nil
-	}
-}
-
-func (c content) cell(style int) excelize.Cell {
-	return excelize.Cell{StyleID: style, Formula: c.formula, Value: c.value()}
-}
-
-func none() decimal.NullDecimal { return decimal.NullDecimal{} }

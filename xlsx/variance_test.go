@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"io"
 	"strconv"
 	"strings"
 	"testing"
@@ -306,6 +307,18 @@ func TestIncompleteIsLoud(t *testing.T) {
 	for _, want := range []string{"DATA BELUM LENGKAP", "BUKAN angka akhir", "diragukan", "BELUM DILAPORKAN"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("Ringkasan does not say %q", want)
+		}
+	}
+}
+
+func TestPeriodIsAQuarter(t *testing.T) {
+	for _, q := range []int{-1, 0, 5} {
+		p := reconcile.Period{Year: 2020, Quarter: q}
+		if err := WriteVariance(io.Discard, reconcile.Result{Period: p}); err == nil {
+			t.Errorf("a variance workbook of triwulan %d", q)
+		}
+		if err := WriteTemplate(io.Discard, reconcile.Plan{}, p, reconcile.DefaultRules()); err == nil {
+			t.Errorf("an entry workbook of triwulan %d", q)
 		}
 	}
 }

@@ -66,8 +66,8 @@ func (v *varianceBook) writeStanding(p *page) {
 
 // explanations say in a sentence what the agency's flag means.
 var explanations = map[reconcile.Status]string{
-	reconcile.Diterima:        "Laporan diterima, lengkap dan tanpa catatan.",
-	reconcile.DiterimaCatatan: "Laporan diterima; ada catatan yang perlu dijawab atau baris yang belum dilaporkan.",
+	reconcile.Diterima:        "Laporan triwulan ini diterima tanpa catatan.",
+	reconcile.DiterimaCatatan: "Laporan triwulan ini diterima; ada catatan yang perlu dijawab.",
 	reconcile.Terlambat:       "Laporan diterima setelah batas waktu.",
 	reconcile.BelumLapor:      "Belum ada laporan untuk triwulan ini; semua realisasi kosong.",
 	reconcile.Ditolak:         "Berkas yang masuk dikembalikan untuk diperbaiki; belum ada laporan yang diterima.",
@@ -169,7 +169,7 @@ func (v *varianceBook) writeUnreported(p *page) {
 	}
 	text, ground := strings.Join(names, "; ")+".", groundUnreported
 	if len(names) == 0 {
-		text, ground = "Tidak ada; semua baris yang jatuh tempo sudah dilaporkan.", groundClear
+		text, ground = "Tidak ada; semua baris yang jatuh tempo pada triwulan ini sudah dilaporkan.", groundClear
 	}
 	v.band(p, text, look{ground: ground}, 14)
 	if n := len(v.r.Unplanned); n > 0 {

@@ -105,6 +105,9 @@ func (a *app) demoOffice(ctx context.Context, dir string) (*office, error) {
 	if _, _, err := database.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
+	if err := o.job.Prepare(); err != nil {
+		return nil, errors.Join(err, o.close())
+	}
 	return o, nil
 }
 

@@ -127,6 +127,5 @@ func faulty() {
 	} {
 		check(f.SetCellValue(sheet, cell, value))
 	}
-	check(f.SetCellFormula(sheet, "I33", "SUM(I31:I32)"))
 	check(f.SaveAs("demo/CONTOH Realisasi BKPP 2020 TW1 (keliru).xlsx"))
 }

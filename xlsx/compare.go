@@ -29,7 +29,7 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 			planned = amountWords(line.Budget[slot])
 		} else {
 			f = reconcile.ReadQuantity(cell, line.Unit, "", r.ctx.Settings.Rules)
-			want.Options, want.Letter = values(line.Target[slot].Value), line.Target[slot].Letter
+			want = targetFigure(line.Target[slot])
 			planned = reconcile.FormatQuantity(line.Target[slot], line.Unit)
 		}
 		agrees = agrees || sameFigure(f, want)
@@ -55,8 +55,16 @@ func amountWords(a reconcile.Amount) string {
 	return reconcile.FormatRupiah(a.Value.Decimal)
 }
 
-// sameFigure: one of the readings is the figure that is wanted.
+func targetFigure(q reconcile.Quantity) reconcile.Figure {
+	return reconcile.Figure{Options: values(q.Value), Letter: q.Letter, Unit: q.Unit}
+}
+
+// sameFigure: one of the readings is the figure that is wanted, in its unit where
+// both name one.
 func sameFigure(f, want reconcile.Figure) bool {
+	if f.Unit != "" && want.Unit != "" && f.Unit != want.Unit {
+		return false
+	}
 	if want.Letter != "" || f.Letter != "" {
 		return f.Letter == want.Letter
 	}

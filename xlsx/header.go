@@ -1,99 +1,163 @@
 package xlsx
 
 import (
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"rekon/reconcile"
 )
-
-// noSlot marks a figure column whose heading names no period.
-const noSlot = -1
-
-// column is a column whose heading was understood.
-type column struct {
-	col        int
-	field      field
-	slot       int  // reconcile slot of a figure: quarter-1, reconcile.Year, or noSlot
-	cumulative bool // s.d. triwulan
-	heading    string
-	cell       string // of the lowest heading cell
-}
 
 // table is the part of a sheet under a heading.
 type table struct {
 	sheet   *Sheet
 	top     int // first heading row
 	bottom  int // last heading row
+	end     int // last row that can hold a line
+	above   *table
 	columns []column
+	title   titleRows
+	words   map[string]bool // the texts of its heading and of the title above it
+	repeats map[int]bool    // rows further down that hold its heading again
+	lines   map[int]bool    // rows that name a line, once marked
 }
 
 const maxHeadingRows = 5
 
-// findTable looks for the first block of heading rows that names lines and
-// figures.
-func findTable(s *Sheet) (*table, bool) {
+// findTables looks for blocks of heading rows that name lines and figures. A
+// block with the columns of the table above it is that table's heading again, as
+// after a page break; one with other columns begins a table.
+func findTables(s *Sheet) []*table {
+	var out []*table
 	for row := 1; row <= len(s.rows); row++ {
-		if !startsHeading(s, row) {
+		t, ok := tableAt(s, row)
+		if !ok {
 			continue
 		}
-		t := &table{sheet: s, top: row, bottom: row}
-		for t.bottom < len(s.rows) && t.bottom-t.top+1 < maxHeadingRows && continuesHeading(s, t.bottom+1) {
-			t.bottom++
+		row = t.bottom
+		if len(out) == 0 {
+			out = append(out, t)
+			continue
 		}
-		t.readColumns()
-		if t.has(field.isName) && t.has(field.isFigure) {
-			return t, true
+		last := out[len(out)-1]
+		switch {
+		case last.sameColumns(t):
+			for again := t.top; again <= t.bottom; again++ {
+				last.repeats[again] = true
+			}
+		case len(t.columns) > 2:
+			last.end, t.above = t.top-1, last
+			out = append(out, t)
 		}
 	}
-	return nil, false
+	for _, t := range out {
+		t.readWords()
+		t.end = t.endOfLines()
+		t.title = readTitle(t)
+	}
+	return out
 }
 
-// startsHeading: at least two headings, one of which names lines.
+// tableAt reads the heading that begins at a row, if one does.
+func tableAt(s *Sheet, row int) (*table, bool) {
+	if !startsHeading(s, row) {
+		return nil, false
+	}
+	t := &table{sheet: s, top: row, bottom: row, end: len(s.rows), repeats: map[int]bool{}}
+	for t.bottom < len(s.rows) && t.bottom-t.top+1 < maxHeadingRows && continuesHeading(s, t.bottom+1) {
+		t.bottom++
+	}
+	for t.top > 1 && isGroupRow(s, t.top-1) {
+		t.top--
+	}
+	t.readColumns()
+	return t, t.has(field.isName) && t.has(field.isFigure)
+}
+
+// startsHeading: at least two headings, one of which names lines, and nothing
+// that looks like a line's figure.
 func startsHeading(s *Sheet, row int) bool {
 	count, name := 0, false
 	for col := 1; col <= s.width; col++ {
 		text := s.own(col, row)
+		if looksFilled(text) {
+			return false
+		}
 		if text == "" || !isHeading(text) {
 			continue
 		}
 		count++
-		name = name || labelField(headingWords(text)).isName() || labelField(headingWords(text)) == fieldMeasure
+		label := labelField(headingWords(text))
+		name = name || label.isName() || label == fieldMeasure
 	}
 	return name && count >= 2
 }
 
-// continuesHeading: what stands in the row is headings only.
+// continuesHeading: most of what stands in the row are headings, and nothing
+// looks like a line's name or figure. A row below merged headings may be empty.
 func continuesHeading(s *Sheet, row int) bool {
-	any := false
+	headings, others := 0, 0
+	for col := 1; col <= s.width; col++ {
+		switch text := s.own(col, row); {
+		case text == "":
+		case looksFilled(text):
+			return false
+		case isHeading(text):
+			headings++
+		default:
+			others++
+		}
+	}
+	if headings+others == 0 {
+		return spansFromAbove(s, row)
+	}
+	return headings > others
+}
+
+// looksFilled: a text as it stands in a line, not in a heading: a figure, a dash,
+// a numbered name.
+func looksFilled(text string) bool {
+	if text == "" {
+		return false
+	}
+	first := text[0]
+	return (first >= '0' && first <= '9' || first == '-' || first == '(' && len(text) > 1 && text[1] >= '0' && text[1] <= '9') &&
+		!yearWord.MatchString(text)
+}
+
+// isGroupRow: the row names several periods, over a row that names the columns.
+func isGroupRow(s *Sheet, row int) bool {
+	count := 0
 	for col := 1; col <= s.width; col++ {
 		text := s.own(col, row)
 		if text == "" {
 			continue
 		}
-		if !isHeading(text) {
+		w := wordList(headingWords(text))
+		if !isHeading(text) || w.any("realisasi", "real", "rencana", "laporan") || len(quartersIn(text)) == 0 && !w.any("akhir") {
 			return false
 		}
-		any = true
+		count++
 	}
-	return any || spansFromAbove(s, row)
+	return count > 1
 }
 
 func spansFromAbove(s *Sheet, row int) bool {
 	return slices.ContainsFunc(s.merges[row], func(m span) bool { return m.top < row && m.bottom >= row })
 }
 
-// isNumberRow recognises the row of column numbers under a heading.
+var columnNumber = regexp.MustCompile(`^\(?\d{1,2}[a-z]?\)?(?: ?= ?[\d\s()+\-*/:x×%.,]+)?$`)
+
+// isNumberRow recognises the row of column numbers under a heading, with the
+// formulas that some write behind them, such as 9=(8/7)x100.
 func isNumberRow(s *Sheet, row int) bool {
 	count := 0
 	for col := 1; col <= s.width; col++ {
-		text := strings.Trim(s.own(col, row), "() ")
+		text := s.own(col, row)
 		if text == "" {
 			continue
 		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || n > 99 {
+		if !columnNumber.MatchString(text) {
 			return false
 		}
 		count++
@@ -113,124 +177,39 @@ func (t *table) column(f field) (column, bool) {
 	return t.columns[i], true
 }
 
-func (t *table) readColumns() {
-	for col := 1; col <= t.sheet.width; col++ {
-		if c, ok := t.readColumn(col); ok {
-			t.columns = append(t.columns, c)
-		}
-	}
-	t.settleIndicators()
+// sameColumns: the heading of o says of each column what t's says.
+func (t *table) sameColumns(o *table) bool {
+	return !slices.ContainsFunc(o.columns, func(b column) bool {
+		return !slices.ContainsFunc(t.columns, func(a column) bool {
+			return a.col == b.col && a.field == b.field && a.slot == b.slot && a.span == b.span
+		})
+	})
 }
 
-// readColumn classifies a column from the headings above each other in it.
-func (t *table) readColumn(col int) (column, bool) {
-	levels, texts, cell := t.headings(col)
-	if len(levels) == 0 {
-		return column{}, false
+// readWords remembers the texts of the heading and of the rows above it.
+func (t *table) readWords() {
+	t.words = map[string]bool{}
+	from := 1
+	if t.above != nil {
+		from = t.top
 	}
-	c := column{col: col, slot: noSlot, cell: cell, heading: strings.Join(texts, " / ")}
-	t.setPeriod(&c, levels)
-	if c.field = noteField(levels[0]); c.field != fieldNone {
-		return c, true
-	}
-	figure := figureField(levels)
-	if label := labelField(levels[0]); label != fieldNone && (figure == fieldNone || !levels[0].any("target", "realisasi", "real", "rp", "pagu", "anggaran", "%", "capaian")) {
-		c.field = label
-		return c, true
-	}
-	c.field = figure
-	return c, figure != fieldNone
-}
-
-// setPeriod finds the period a column belongs to.
-func (t *table) setPeriod(c *column, levels []wordList) {
-	for _, w := range levels {
-		if q := quarterIn(w); q > 0 && c.slot == noSlot {
-			c.slot = q - 1
-		}
-		c.cumulative = c.cumulative || w.any("sd", "kumulatif") || w.any("sampai")
-	}
-	if c.slot == noSlot && slices.ContainsFunc(levels, func(w wordList) bool {
-		return w.any("akhir", "tahunan", "setahun", "berjalan", "jumlah", "total")
-	}) {
-		c.slot = reconcile.Year
-	}
-}
-
-// headings gives the headings over a column, the lowest first.
-func (t *table) headings(col int) (levels []wordList, texts []string, cell string) {
-	seen := map[[2]int]bool{}
-	for row := t.bottom; row >= t.top; row-- {
-		oc, or := t.sheet.origin(col, row)
-		text := squeeze(t.sheet.raw(oc, or))
-		if text == "" && len(levels) > 0 {
-			oc, or = t.groupLeft(col, row)
-			text = squeeze(t.sheet.raw(oc, or))
-		}
-		if text == "" || seen[[2]int{oc, or}] || or < t.top {
-			continue
-		}
-		seen[[2]int{oc, or}] = true
-		if cell == "" {
-			cell = cellName(oc, or)
-		}
-		levels = append(levels, headingWords(text))
-		texts = append([]string{text}, texts...)
-	}
-	return levels, texts, cell
-}
-
-// groupLeft finds the group heading that an unmerged row means for a column: the
-// nearest to the left that speaks of periods or figures, with no label between.
-func (t *table) groupLeft(col, row int) (int, int) {
-	for c := col - 1; c >= 1; c-- {
-		oc, or := t.sheet.origin(c, row)
-		text := squeeze(t.sheet.raw(oc, or))
-		if text == "" {
-			continue
-		}
-		w := wordList(headingWords(text))
-		if oc == c && or == row && len(t.sheet.merges[row]) == 0 && (quarterIn(w) > 0 || w.any("target", "realisasi", "kondisi", "pagu", "anggaran")) {
-			return oc, or
-		}
-		break
-	}
-	return col, row
-}
-
-// settleIndicators tells the indicator of the sasaran from that of the kegiatan:
-// one that stands behind the names of kegiatan measures them.
-func (t *table) settleIndicators() {
-	name := 0
-	for _, c := range t.columns {
-		if c.field >= fieldProgramKegiatan && c.field <= fieldSubKegiatan {
-			name = c.col
-		}
-	}
-	if name == 0 {
-		// A sheet of indicators only: "Indikator Kinerja Program" names its lines.
-		if _, ok := t.column(fieldIndikator); !ok {
-			for i := range t.columns {
-				if t.columns[i].field == fieldMeasure {
-					t.columns[i].field = fieldIndikator
-					return
-				}
-			}
-		}
-		return
-	}
-	for i := range t.columns {
-		if c := &t.columns[i]; c.field == fieldIndikator && c.col > name {
-			if _, taken := t.column(fieldMeasure); !taken {
-				c.field = fieldMeasure
+	for row := from; row <= t.bottom; row++ {
+		for col := 1; col <= t.sheet.width; col++ {
+			if text := t.sheet.own(col, row); text != "" {
+				t.words[wordKey(text)] = true
 			}
 		}
 	}
 }
 
-// repeatsHeading reports whether a row below repeats the heading or its column
-// numbers, as at a page break.
+func wordKey(text string) string { return strings.Join(headingWords(text), " ") }
+
+// repeatsHeading reports whether a row below repeats the heading, the title above
+// it or its column numbers, as at a page break.
 func (t *table) repeatsHeading(row int) bool {
+	if t.repeats[row] {
+		return true
+	}
 	if isNumberRow(t.sheet, row) {
 		return t.namesNothing(row)
 	}
@@ -240,7 +219,7 @@ func (t *table) repeatsHeading(row int) bool {
 		if text == "" {
 			continue
 		}
-		if !isHeading(text) {
+		if looksFilled(text) || !t.words[wordKey(text)] {
 			return false
 		}
 		any = true
@@ -259,12 +238,44 @@ func (t *table) headingAbove(row int) bool {
 
 // namesNothing: no name column of the row holds words.
 func (t *table) namesNothing(row int) bool {
-	for _, c := range t.columns {
-		if c.field.isName() && strings.ContainsFunc(t.sheet.own(c.col, row), isLetter) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(t.columns, func(c column) bool {
+		return c.field.isName() && strings.ContainsFunc(t.sheet.own(c.col, row), isLetter)
+	})
 }
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
+// signature is how the block begins that ends a form.
+var signature = regexp.MustCompile(`(?i)^(?:mengetahui|menyetujui|disetujui|disahkan|diketahui|dibuat|yang (?:membuat|melaporkan)|nip\b|a\.? ?n\b|plt\b|plh\b|` +
+	`kepala|sekretaris|inspektur|camat|lurah|direktur|pengguna anggaran|kuasa pengguna|pejabat)|` +
+	`^[\p{L} .]+,(?: *(?:tanggal|tgl\.?))?[ \d.…_]*(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|nopember|november|desember)?[ .…_]*20\d\d$`)
+
+// endOfLines is the row before the signature: below the last figure there may be
+// lines that nothing is reported for, but none below a signature.
+func (t *table) endOfLines() int {
+	last := t.bottom
+	for row := t.bottom + 1; row <= t.end; row++ {
+		if t.holdsFigure(row) {
+			last = row
+		}
+	}
+	for row := last + 1; row <= t.end; row++ {
+		for col := 1; col <= t.sheet.width; col++ {
+			if signature.MatchString(t.sheet.own(col, row)) {
+				return row - 1
+			}
+		}
+	}
+	return t.end
+}
+
+// holdsFigure: a figure column of the row holds a number, not a person's NIP.
+func (t *table) holdsFigure(row int) bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool {
+		if !c.field.isFigure() {
+			return false
+		}
+		r := reconcile.ReadNumber(t.sheet.own(c.col, row))
+		return len(r.Values) > 0 && r.Values[0].NumDigits() <= 15
+	})
+}

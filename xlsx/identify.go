@@ -63,8 +63,10 @@ func Identify(b *Book, folder string, agencies []Known) Identity {
 func (b *Book) realizationTables() []*table {
 	var out []*table
 	for _, s := range b.Sheets {
-		if t, ok := findTable(s); ok && !t.isPlan() {
-			out = append(out, t)
+		for _, t := range findTables(s) {
+			if !t.isPlan() {
+				out = append(out, t)
+			}
 		}
 	}
 	return out
@@ -76,8 +78,8 @@ func (b *Book) notARealization() reconcile.Finding {
 	f := reconcile.Finding{Code: reconcile.HeaderMissing, Source: at, Message: reconcile.Place(at) +
 		": tidak ditemukan tabel realisasi. Judul kolom yang dicari: Program/Kegiatan atau Indikator, Realisasi, dan Realisasi (Rp). Pakai buku kerja dari folder templat."}
 	for _, s := range b.Sheets {
-		if t, ok := findTable(s); ok && t.isPlan() {
-			at = s.source(1, t.top)
+		if tables := findTables(s); len(tables) > 0 {
+			at = s.source(1, tables[0].top)
 			f = reconcile.Finding{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
 				": ini rencana aksi, tanpa kolom Realisasi. Rencana diimpor oleh administrator; untuk melapor, isi buku kerja dari folder templat."}
 			break
@@ -111,39 +113,37 @@ func (id *identifier) fromProps() {
 }
 
 func (id *identifier) fromTitle(t *table) {
-	heading := readTitle(t)
+	heading := t.title
+	who := "judul lembar " + t.sheet.Name
 	if id.where.IsZero() {
 		id.where = heading.where
 	}
 	if a, ok := id.byTitle(heading); ok {
-		id.setAgency(a.Code, "judul lembar "+t.sheet.Name, heading.where)
+		id.setAgency(a.Code, who, heading.where)
 	} else if heading.agency != "" && id.unknown == "" {
 		id.unknown, id.where = heading.agency, heading.where
 	}
-	id.setPeriod(heading.period, "judul lembar "+t.sheet.Name, heading.where)
+	id.setPeriod(heading.period, who, heading.where)
+	for _, at := range heading.others {
+		id.conflict(reconcile.PeriodConflict, at, "judul menyebut lebih dari satu triwulan. Tulis satu triwulan saja, misalnya LAPORAN REALISASI TRIWULAN I TAHUN 2020.")
+	}
 }
 
 func (id *identifier) fromWords(who, text string) {
 	at := id.book.First()
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !isAlnum(r) }) {
-		if a, ok := id.byCode(w); ok {
-			id.setAgency(a.Code, fmt.Sprintf("%s '%s'", who, clip(text)), at)
-		}
+	who = fmt.Sprintf("%s '%s'", who, clip(text))
+	if a, ok := id.within(strings.ReplaceAll(text, "_", " ")); ok {
+		id.setAgency(a.Code, who, at)
 	}
-	if a, ok := id.byName(text); ok {
-		id.setAgency(a.Code, fmt.Sprintf("%s '%s'", who, clip(text)), at)
-	}
-	id.setPeriod(periodIn(text), fmt.Sprintf("%s '%s'", who, clip(text)), at)
+	id.setPeriod(periodIn(text), who, at)
 }
-
-func isAlnum(r rune) bool { return isLetter(r) || r >= '0' && r <= '9' }
 
 // fromColumns compares the quarter with a table that has columns for one only.
 func (id *identifier) fromColumns(t *table) {
 	quarters := map[int]bool{}
 	var at reconcile.Source
 	for _, c := range t.columns {
-		if (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year && !c.cumulative {
+		if (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year && !c.span {
 			quarters[c.slot+1] = true
 			at = t.sheet.book.source(t.sheet.Name, c.cell)
 		}
@@ -224,11 +224,38 @@ func (id *identifier) byCode(code string) (Known, bool) {
 	return id.find(func(a Known) bool { return strings.EqualFold(a.Code, code) })
 }
 
+// names are all that an agency is called: its name, its aliases, its code.
+func (a Known) names() []string {
+	out := []string{reconcile.NormalName(a.Name), reconcile.NormalName(a.Code)}
+	for _, s := range a.Aliases {
+		out = append(out, reconcile.NormalName(s))
+	}
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+}
+
 func (id *identifier) byName(name string) (Known, bool) {
 	key := reconcile.NormalName(name)
-	return id.find(func(a Known) bool {
-		return key != "" && (key == reconcile.NormalName(a.Name) || slices.ContainsFunc(a.Aliases, func(s string) bool { return key == reconcile.NormalName(s) }))
-	})
+	return id.find(func(a Known) bool { return slices.Contains(a.names(), key) })
+}
+
+// within finds the one agency that a longer text names. A name that is part of a
+// longer one that stands there too does not count.
+func (id *identifier) within(text string) (Known, bool) {
+	key := " " + reconcile.NormalName(text) + " "
+	var best Known
+	var name string
+	for _, a := range id.agencies {
+		for _, n := range a.names() {
+			switch {
+			case !strings.Contains(key, " "+n+" "), strings.Contains(name, n):
+			case name == "" || strings.Contains(n, name) || a.Code == best.Code:
+				best, name = a, n
+			default:
+				return Known{}, false // two agencies
+			}
+		}
+	}
+	return best, name != ""
 }
 
 func (id *identifier) find(is func(Known) bool) (Known, bool) {
@@ -239,19 +266,22 @@ func (id *identifier) find(is func(Known) bool) (Known, bool) {
 	return id.agencies[i], true
 }
 
-// byTitle finds an agency whose name is a title row, or runs over two of them.
+// byTitle finds an agency whose name is a title row, runs over up to three of
+// them, or stands within one.
 func (id *identifier) byTitle(heading titleRows) (Known, bool) {
 	if a, ok := id.byName(heading.agency); ok {
 		return a, true
 	}
-	for i, text := range heading.texts {
-		if a, ok := id.byName(text); ok {
-			return a, true
-		}
-		if i+1 < len(heading.texts) {
-			if a, ok := id.byName(text + " " + heading.texts[i+1]); ok {
+	for rows := 1; rows <= 3; rows++ {
+		for i := 0; i+rows <= len(heading.texts); i++ {
+			if a, ok := id.byName(strings.Join(heading.texts[i:i+rows], " ")); ok {
 				return a, true
 			}
+		}
+	}
+	for _, text := range heading.texts {
+		if a, ok := id.within(text); ok && !strings.Contains(strings.ToLower(text), "kepada") {
+			return a, true
 		}
 	}
 	return Known{}, false

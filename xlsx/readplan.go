@@ -35,8 +35,10 @@ type LineSetting struct {
 func ReadPlan(b *Book, set Settings) PlanReading {
 	p := &planReader{book: b, set: set}
 	for _, s := range b.Sheets {
-		if t, ok := findTable(s); ok && t.isPlan() {
-			p.readTable(t)
+		for _, t := range findTables(s) {
+			if t.isPlan() {
+				p.readTable(t)
+			}
 		}
 	}
 	return p.finish()
@@ -64,22 +66,18 @@ type planRow struct {
 }
 
 func (p *planReader) readTable(t *table) {
-	heading := readTitle(t)
+	heading := t.title
 	if p.out.Agency == "" {
 		p.out.Agency = heading.agency
 	}
 	if p.out.Plan.Year == 0 {
 		p.out.Plan.Year = heading.period.Year
 	}
-	head := reconcile.SheetHead{Sheet: t.sheet.Name}
-	for _, c := range t.columns {
-		if c.field == fieldBudget && (c.slot == reconcile.Year || c.slot == noSlot) {
-			head.Year = p.book.source(t.sheet.Name, c.cell)
-		}
-	}
-	p.facts.Heads = append(p.facts.Heads, head)
+	p.checkColumns(t)
 	seen := map[reconcile.PlanName]bool{}
-	for _, r := range t.rows() {
+	rows := t.rows()
+	t.markLines(rows)
+	for _, r := range rows {
 		for _, n := range r.parents {
 			key := reconcile.PlanName{Kind: n.Kind, Text: reconcile.NormalName(n.Text) + numberOf(n.Text)}
 			if !seen[key] {
@@ -92,6 +90,45 @@ func (p *planReader) readTable(t *table) {
 		}
 	}
 	p.findings = append(p.findings, hiddenFinding(t.sheet)...)
+}
+
+// checkColumns makes sure that each figure has one column, in whole rupiah, and
+// remembers the heading of the year's rupiah.
+func (p *planReader) checkColumns(t *table) {
+	wrong := func(code reconcile.Code, at reconcile.Source, format string, args ...any) {
+		p.findings = append(p.findings, reconcile.Finding{Code: code, Source: at, Message: reconcile.Place(at) + ": " + fmt.Sprintf(format, args...)})
+	}
+	if !t.title.scaled.IsZero() {
+		wrong(reconcile.UnitMismatch, t.title.scaled, "menurut judul angkanya %s", wholeRupiah)
+	}
+	head := reconcile.SheetHead{Sheet: t.sheet.Name}
+	first := map[[2]int]column{}
+	for _, c := range t.columns {
+		at := p.book.source(t.sheet.Name, c.cell)
+		if c.field != fieldTarget && c.field != fieldBudget || c.span {
+			continue
+		}
+		key := [2]int{int(c.field), c.planSlot()}
+		if was, twice := first[key]; twice {
+			wrong(reconcile.HeaderMissing, at, "kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk tiap triwulan dan satu untuk setahun.", c.heading, was.cell)
+		}
+		first[key] = c
+		if c.scaled {
+			wrong(reconcile.UnitMismatch, at, "kolom '%s' %s", c.heading, wholeRupiah)
+		}
+		if c.field == fieldBudget && c.planSlot() == reconcile.Year {
+			head.Year = at
+		}
+	}
+	p.facts.Heads = append(p.facts.Heads, head)
+}
+
+// planSlot is the slot of a planned figure: one without a period is the year's.
+func (c column) planSlot() int {
+	if c.slot == noSlot {
+		return reconcile.Year
+	}
+	return c.slot
 }
 
 func numberOf(s string) string {
@@ -107,15 +144,16 @@ func (p *planReader) readRow(t *table, r tableRow) planRow {
 		row.line.Unit = u.Name
 	}
 	for _, c := range t.columns {
-		slot := c.slot
-		if slot == noSlot {
-			slot = reconcile.Year
+		unit := row.line.Unit
+		if c.percent {
+			unit = reconcile.Persen
 		}
-		switch c.field {
-		case fieldTarget:
-			row.targets[slot] = reconcile.ReadQuantity(t.sheet.cell(c.col, r.row), row.line.Unit, "", p.set.Rules)
-		case fieldBudget:
-			row.amounts[slot] = reconcile.ReadAmount(t.sheet.cell(c.col, r.row))
+		switch cell := t.sheet.cell(c.col, r.row); {
+		case c.span:
+		case c.field == fieldTarget:
+			row.targets[c.planSlot()] = t.shared(reconcile.ReadQuantity(cell, unit, "", p.set.Rules), c, r.row)
+		case c.field == fieldBudget:
+			row.amounts[c.planSlot()] = t.shared(reconcile.ReadAmount(cell), c, r.row)
 		}
 	}
 	return row

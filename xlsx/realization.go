@@ -73,6 +73,7 @@ func (r *realizationReader) readTable(t *table) {
 		return
 	}
 	rows := t.rows()
+	t.markLines(rows)
 	last := lastLine(rows)
 	for i, row := range rows {
 		switch {
@@ -82,39 +83,6 @@ func (r *realizationReader) readTable(t *table) {
 			r.checkNameless(t, row)
 		}
 	}
-}
-
-// checkColumns makes sure that the quarter has its columns, each once.
-func (r *realizationReader) checkColumns(t *table) bool {
-	found := map[field]column{}
-	for _, c := range t.columns {
-		if c.field != fieldActual && c.field != fieldSpent || c.cumulative || !r.isCurrent(t, c) {
-			continue
-		}
-		if first, twice := found[c.field]; twice {
-			r.add(reconcile.HeaderMissing, t.sheet.book.source(t.sheet.Name, c.cell), "",
-				"kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk Triwulan %s.", c.heading, first.cell, r.ctx.Period.Roman())
-			return false
-		}
-		found[c.field] = c
-	}
-	if len(found) == 0 {
-		r.add(reconcile.HeaderMissing, t.sheet.source(1, t.top), "",
-			"tidak ada kolom Realisasi untuk Triwulan %s. Tambahkan kolom Realisasi dan Realisasi (Rp) triwulan itu; kolom s.d. triwulan tidak diambil.", r.ctx.Period.Roman())
-	}
-	return len(found) > 0
-}
-
-// isCurrent: the column is for the report's quarter, by its heading, or, where
-// headings name no quarter, by the title.
-func (r *realizationReader) isCurrent(t *table, c column) bool {
-	return c.slot == r.ctx.Period.Quarter-1 || c.slot == noSlot && !t.namesQuarters()
-}
-
-func (t *table) namesQuarters() bool {
-	return slices.ContainsFunc(t.columns, func(c column) bool {
-		return (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year
-	})
 }
 
 func (r *realizationReader) readRow(t *table, row tableRow) {
@@ -142,15 +110,19 @@ func (r *realizationReader) readRow(t *table, row tableRow) {
 
 func (r *realizationReader) readCell(t *table, row tableRow, c column, out *realizedRow) {
 	cell := func() reconcile.Cell { return t.sheet.cell(c.col, row.row) }
+	unit := row.unit
+	if c.percent {
+		unit = "%"
+	}
 	current := r.isCurrent(t, c)
 	switch {
-	case c.cumulative:
+	case c.span || c.scaled && c.field.isFigure():
 	case c.field == fieldActual && current:
-		out.physical = r.quantity(cell(), row.unit, out.line)
+		out.physical = t.shared(r.quantity(cell(), unit, out.line), c, row.row)
 	case c.field == fieldSpent && current:
-		out.money = reconcile.ReadAmount(cell())
+		out.money = t.shared(reconcile.ReadAmount(cell()), c, row.row)
 	case c.field == fieldActual || c.field == fieldSpent:
-		r.compareQuarter(c, cell(), row.unit, out)
+		r.compareQuarter(c, cell(), unit, out)
 	case c.field == fieldTarget || c.field == fieldBudget:
 		r.comparePlan(c, cell(), out.line)
 	case c.field >= fieldPendorong && c.field <= fieldKeterangan && (current || c.slot == noSlot):
@@ -247,6 +219,9 @@ func (r *realizationReader) compareSum(parent realizedRow, children []int) {
 			sum = sum.Add(m.Options[0])
 		}
 	}
+	if len(parent.money.Options) != 1 {
+		return // several readings, none of which is the sum
+	}
 	typed := parent.money.Options[0]
 	f := reconcile.Finding{Code: reconcile.BudgetRollup, Source: parent.money.Cell.Source, Line: parent.line.Code,
 		Difference: decimal.NewNullDecimal(typed.Sub(sum))}
@@ -288,7 +263,7 @@ func (r *realizationReader) tellMoney(row realizedRow) {
 // reports: the row holds a realisasi of any period.
 func (t *table) reports(row int) bool {
 	return slices.ContainsFunc(t.columns, func(c column) bool {
-		return (c.field == fieldActual || c.field == fieldSpent) && t.sheet.own(c.col, row) != ""
+		return (c.field == fieldActual || c.field == fieldSpent) && !reconcile.ReadNumber(t.sheet.own(c.col, row)).Blank
 	})
 }
 
@@ -325,7 +300,7 @@ func candidates(lines []reconcile.Line) string {
 // checkNameless reports figures that stand in no line's row.
 func (r *realizationReader) checkNameless(t *table, row tableRow) {
 	for _, c := range t.columns {
-		if c.field != fieldActual && c.field != fieldSpent || c.cumulative || !r.isCurrent(t, c) {
+		if c.field != fieldActual && c.field != fieldSpent || c.span || !r.isCurrent(t, c) {
 			continue
 		}
 		cell := t.sheet.cell(c.col, row.row)

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"rekon/reconcile"
@@ -37,62 +38,111 @@ func (r tableRow) matchRow() reconcile.Row {
 }
 
 var (
-	totalName  = regexp.MustCompile(`^(?:sub ?|grand )?(?:jumlah|total)(?: (?:jumlah|total|seluruh|seluruhnya|keseluruhan|anggaran|belanja|program|kegiatan|opd|badan|dinas|rp|[ivx]+|[0-9]+|[a-z]))*$`)
-	programRow = regexp.MustCompile(`^(?i)program\b`)
-	subRow     = regexp.MustCompile(`^(?i)sub ?kegiatan\b`)
+	totalName = regexp.MustCompile(`^(?:sub ?|grand )?(?:jumlah|total)(?: (?:jumlah|total|seluruh|seluruhnya|keseluruhan|anggaran|belanja|langsung|tidak|` +
+		`program|kegiatan|opd|skpd|badan|dinas|rp|[ivx]+|[0-9]+|[a-z]))*$|^(?:rata rata|rerata|predikat kinerja)\b`)
+	totalLead  = regexp.MustCompile(`^(?:sub ?|grand )?(?:jumlah|total) (.+)$`)
+	programRow = regexp.MustCompile(`^program\b`)
+	subRow     = regexp.MustCompile(`^sub ?kegiatan\b`)
 )
 
-// rows walks the table from the row under its heading to the end of the sheet.
+// rows walks the table from the row under its heading to the end of its lines.
 func (t *table) rows() []tableRow {
-	var out []tableRow
-	var at reconcile.Path
-	for row := t.bottom + 1; row <= len(t.sheet.rows); row++ {
+	rows, _ := t.walk()
+	return rows
+}
+
+// walk gives the rows, and where in the hierarchy the last one stands. A table
+// with the same names as the one above it goes on where that one ended.
+func (t *table) walk() (out []tableRow, at reconcile.Path) {
+	if t.above != nil && t.above.nameFields() == t.nameFields() {
+		_, at = t.above.walk()
+	}
+	for row := t.bottom + 1; row <= t.end; row++ {
 		r := tableRow{row: row, kind: rowLine}
 		switch {
 		case t.repeatsHeading(row):
 			r.kind = rowHeading
 		case t.sheet.blankRow(row):
 			r.kind = rowBlank
-		case t.isTotal(row):
+		case t.isTotal(row, at):
 			r.kind = rowTotal
 		default:
 			t.place(&r, &at)
 		}
 		out = append(out, r)
 	}
-	return out
+	return out, at
 }
 
-func (t *table) isTotal(row int) bool {
+// nameFields are the fields that say where a line stands, as a set.
+func (t *table) nameFields() (set int) {
 	for _, c := range t.columns {
-		if c.field != fieldCode && (c.field < fieldTujuan || c.field > fieldMeasure) {
-			continue
+		if c.field >= fieldTujuan && c.field <= fieldSubKegiatan {
+			set |= 1 << c.field
 		}
-		if text := t.sheet.own(c.col, row); text != "" && totalName.MatchString(reconcile.NormalName(text)) {
+	}
+	return set
+}
+
+// isTotal recognises a sum by its name: in a name column, or in any column before
+// the figures of a row that names no line. What a line measures may begin with the
+// same words.
+func (t *table) isTotal(row int, at reconcile.Path) bool {
+	named := !t.namesNothing(row)
+	for col := 1; col <= t.sheet.width; col++ {
+		text := t.sheet.own(col, row)
+		if f := t.fieldAt(col); text != "" && (f.isName() || !named && (f < fieldUnit || f == fieldOther)) && t.isTotalName(text, f, row, at) {
 			return true
 		}
 	}
 	return false
 }
 
-// place fills in the names of a row and finds its level.
+func (t *table) isTotalName(text string, f field, row int, at reconcile.Path) bool {
+	name := reconcile.NormalName(text)
+	if totalName.MatchString(name) {
+		return true
+	}
+	lead := totalLead.FindStringSubmatch(name)
+	if lead == nil || f == fieldIndikator || f == fieldMeasure {
+		return false
+	}
+	number, _ := reconcile.SplitNumber(text)
+	return number == "" && (!t.ownMeasure(row) || isNameIn(lead[1], at))
+}
+
+func isNameIn(name string, at reconcile.Path) bool {
+	return slices.Contains([]string{reconcile.NormalName(at.Program), reconcile.NormalName(at.Kegiatan)}, name)
+}
+
+func (t *table) fieldAt(col int) field {
+	i := slices.IndexFunc(t.columns, func(c column) bool { return c.col == col })
+	if i < 0 {
+		return fieldNone
+	}
+	return t.columns[i].field
+}
+
+// place fills in the names of a row from the top of the hierarchy down, whatever
+// the order of the columns, and finds its level.
 func (t *table) place(r *tableRow, at *reconcile.Path) {
 	r.kind = rowNameless
 	for _, c := range t.columns {
-		own := t.sheet.own(c.col, r.row)
-		switch c.field {
-		case fieldCode:
-			r.code = own
-		case fieldUnit:
-			r.unit = t.sheet.text(c.col, r.row)
-		case fieldMeasure:
-			r.measure = t.sheet.text(c.col, r.row)
+		switch text := t.sheet.text(c.col, r.row); {
+		case c.field == fieldCode:
+			r.code = t.sheet.own(c.col, r.row)
+		case c.field == fieldUnit && text != "":
+			r.unit = text
+		case c.field == fieldMeasure && text != "":
+			r.measure = text
 		}
-		if own == "" || c.field < fieldTujuan || c.field > fieldSubKegiatan {
-			continue
+	}
+	for f := fieldTujuan; f <= fieldSubKegiatan; f++ {
+		for _, c := range t.columns {
+			if own := t.sheet.own(c.col, r.row); c.field == f && own != "" {
+				t.setName(r, at, f, own, t.sheet.source(c.col, r.row))
+			}
 		}
-		here := t.sheet.source(c.col, r.row)
-		t.setName(r, at, c.field, own, here)
 	}
 	if r.kind == rowNameless && t.ownMeasure(r.row) && at.Kegiatan != "" && t.hasFigures(r.row) {
 		// A second indicator under one kegiatan whose name is typed or merged once.
@@ -103,46 +153,72 @@ func (t *table) place(r *tableRow, at *reconcile.Path) {
 		r.name = t.measureSource(r.row)
 	}
 	r.path = *at
+	switch r.level {
+	case reconcile.LevelProgram:
+		r.path.Kegiatan, r.path.SubKegiatan = "", ""
+	case reconcile.LevelKegiatan:
+		r.path.SubKegiatan = ""
+	}
 }
 
-// setName puts a name into the path, ends what stood below it, and makes the row
-// a line where the column names lines.
+// setName puts a name into the path, and makes the row a line where the column
+// names lines. A name other than before ends what stood below it; the same name
+// typed again goes on.
 func (t *table) setName(r *tableRow, at *reconcile.Path, f field, name string, here reconcile.Source) {
 	line := func(level reconcile.Level) { r.kind, r.level, r.name = rowLine, level, here }
+	parent := func(kind string) {
+		r.parents = append(r.parents, reconcile.PlanName{Kind: kind, Text: name, Source: here})
+	}
 	switch f {
 	case fieldTujuan:
-		*at = reconcile.Path{Tujuan: name}
-		r.parents = append(r.parents, reconcile.PlanName{Kind: "Tujuan", Text: name, Source: here})
+		parent("Tujuan")
+		if !sameName(at.Tujuan, name) {
+			*at = reconcile.Path{Tujuan: name}
+		}
 	case fieldSasaran:
-		*at = reconcile.Path{Tujuan: at.Tujuan, Sasaran: name}
-		r.parents = append(r.parents, reconcile.PlanName{Kind: "Sasaran", Text: name, Source: here})
+		parent("Sasaran")
+		if !sameName(at.Sasaran, name) {
+			*at = reconcile.Path{Tujuan: at.Tujuan, Sasaran: name}
+		}
 	case fieldIndikator:
-		*at = reconcile.Path{Tujuan: at.Tujuan, Sasaran: at.Sasaran, Indikator: name}
-		r.parents = append(r.parents, reconcile.PlanName{Kind: "Indikator", Text: name, Source: here})
+		parent("Indikator")
+		if !sameName(at.Indikator, name) {
+			*at = reconcile.Path{Tujuan: at.Tujuan, Sasaran: at.Sasaran, Indikator: name}
+		}
 		if !t.namesPrograms() {
 			r.measure = name
 			line(reconcile.LevelSasaran)
 		}
 	case fieldProgram:
-		at.Program, at.Kegiatan, at.SubKegiatan = name, "", ""
+		if !sameName(at.Program, name) {
+			at.Program, at.Kegiatan, at.SubKegiatan = name, "", ""
+		}
 		line(reconcile.LevelProgram)
 	case fieldKegiatan:
-		at.Kegiatan, at.SubKegiatan = name, ""
+		if !sameName(at.Kegiatan, name) {
+			at.Kegiatan, at.SubKegiatan = name, ""
+		}
 		line(reconcile.LevelKegiatan)
 	case fieldSubKegiatan:
 		at.SubKegiatan = name
 		line(reconcile.LevelSubKegiatan)
 	case fieldProgramKegiatan:
-		f = mixedField(r.code, name)
-		t.setName(r, at, f, name, here)
+		t.setName(r, at, mixedField(r.code, name), name, here)
 	}
+}
+
+func sameName(a, b string) bool {
+	an, _ := reconcile.SplitNumber(a)
+	bn, _ := reconcile.SplitNumber(b)
+	return an == bn && reconcile.NormalName(a) == reconcile.NormalName(b)
 }
 
 // mixedField tells programs, kegiatan and sub kegiatan apart in one column: by the
 // numbers of the code (Permendagri 90/2019: 3 for a program, 5 for a kegiatan, 6
 // for a sub kegiatan), else by the word they begin with.
 func mixedField(code, name string) field {
-	number, rest := reconcile.SplitNumber(name)
+	number, _ := reconcile.SplitNumber(name)
+	name = reconcile.NormalName(name)
 	if strings.Count(number, ".") < 2 && code != "" && strings.Count(code, ".") >= 2 && isDotted(code) {
 		number = code
 	}
@@ -155,9 +231,9 @@ func mixedField(code, name string) field {
 		return fieldSubKegiatan
 	}
 	switch {
-	case programRow.MatchString(rest):
+	case programRow.MatchString(name):
 		return fieldProgram
-	case subRow.MatchString(rest):
+	case subRow.MatchString(name):
 		return fieldSubKegiatan
 	default:
 		return fieldKegiatan

@@ -12,48 +12,95 @@ import (
 type titleRows struct {
 	texts  []string
 	cells  []reconcile.Source
-	period reconcile.Period // zero parts are not stated
-	agency string           // the line that reads like an agency's name, "" for none
-	where  reconcile.Source // of the agency, else of the period, else the first cell
+	period reconcile.Period   // zero parts are not stated
+	others []reconcile.Source // of texts that name another quarter than period
+	sofar  bool               // s.d. triwulan: the figures are those of all quarters so far
+	scaled reconcile.Source   // of a text that says thousands or millions
+	agency string             // the line that reads like an agency's name, "" for none
+	where  reconcile.Source   // of the agency, else of the period, else the first cell
 }
 
 var (
-	titleYear   = regexp.MustCompile(`\b(20\d\d)\b`)
+	titleYear   = regexp.MustCompile(`(?:^|[^\d])(20\d\d)(?:[^\d]|$)`)
+	yearSaid    = regexp.MustCompile(`(?i)\b(?:tahun|t\.?\s?a\.?)\b`)
+	otherYears  = regexp.MustCompile(`(?i)20\d\d\s*(?:[-–/]|s\.?\s?d\.?)\s*20\d\d|\b(?:nomor|no)\b[^,;]*?tahun\s+20\d\d`)
+	scaledTitle = regexp.MustCompile(`(?i)\b(?:ribuan|jutaan|mil[iy]aran)\b|\bdalam\W+(?:rp\W*)?(?:ribu|juta|mil[iy]ar)\b|\brp\W{0,3}(?:1\.)?000\b|\bx ?1[.,]?000\b`)
 	titleAgency = regexp.MustCompile(`(?i)^(?:(?:nama )?(?:opd|skpd|perangkat daerah|unit kerja|instansi)\s*:\s*)?((?:badan|dinas|kantor|sekretariat|inspektorat|kecamatan|kelurahan|satuan polisi|satpol|rumah sakit|rsud|bagian|uptd?|puskesmas)\b.*)$`)
 	titleOffice = regexp.MustCompile(`(?i)^(?:nama )?(?:opd|skpd|perangkat daerah|unit kerja|instansi)\s*:\s*(\S.*)$`)
 	regionName  = regexp.MustCompile(`(?i)^(?:pemerintah )?(?:kabupaten|kota|provinsi)\b`)
 )
 
-// readTitle reads the rows above a table.
+// readTitle reads the rows above a table; between two tables of a sheet only those
+// right above the lower one.
 func readTitle(t *table) titleRows {
 	var out titleRows
 	out.where = t.sheet.source(1, 1)
-	for row := 1; row < t.top; row++ {
+	for row := t.titleTop(); row < t.top; row++ {
 		for col := 1; col <= t.sheet.width; col++ {
-			text := t.sheet.own(col, row)
-			if text == "" {
+			if t.sheet.own(col, row) == "" {
 				continue
 			}
-			out.texts = append(out.texts, text)
-			out.cells = append(out.cells, t.sheet.source(col, row))
+			for text := range strings.Lines(t.sheet.raw(col, row)) { // a cell may hold the whole title
+				if text = squeeze(text); text != "" {
+					out.texts = append(out.texts, text)
+					out.cells = append(out.cells, t.sheet.source(col, row))
+				}
+			}
 		}
 	}
 	for i, text := range out.texts {
-		p := periodIn(text)
-		if out.period.Quarter == 0 && p.Quarter > 0 {
-			out.period.Quarter, out.where = p.Quarter, out.cells[i]
-		}
-		if out.period.Year == 0 {
-			out.period.Year = p.Year
+		out.readQuarters(text, out.cells[i])
+		if scaledTitle.MatchString(text) {
+			out.scaled = out.cells[i]
 		}
 		if out.agency == "" {
-			out.agency = agencyIn(text)
-			if out.agency != "" && i+1 < len(out.texts) && regionName.MatchString(out.texts[i+1]) && !regionWithin(out.agency) {
-				out.agency += " " + out.texts[i+1]
-			}
+			out.readAgency(i)
 		}
 	}
+	out.period.Year = titleYearOf(out.texts)
 	return out
+}
+
+// titleTop is the first row of the title: of the sheet, or below another table the
+// rows between two gaps that hold no figure.
+func (t *table) titleTop() int {
+	if t.above == nil {
+		return 1
+	}
+	row := t.top
+	for row-1 > t.above.bottom && t.sheet.blankRow(row-1) {
+		row--
+	}
+	for row-1 > t.above.bottom && !t.sheet.blankRow(row-1) && !t.above.holdsFigure(row-1) {
+		row--
+	}
+	return row
+}
+
+// readAgency takes an agency's name from a text and those it runs over into.
+func (out *titleRows) readAgency(i int) {
+	if out.agency = agencyIn(out.texts[i]); out.agency == "" {
+		return
+	}
+	for _, text := range out.texts[i+1:] {
+		if !strings.HasPrefix(strings.ToLower(text), "dan ") && (!regionName.MatchString(text) || regionWithin(out.agency)) {
+			return
+		}
+		out.agency += " " + text
+	}
+}
+
+func (out *titleRows) readQuarters(text string, at reconcile.Source) {
+	for _, q := range quartersIn(text) {
+		switch out.period.Quarter {
+		case q:
+		case 0:
+			out.period.Quarter, out.where = q, at
+			out.sofar = q > 1 && isCumulative(headingWords(text))
+		default:
+			out.others = append(out.others, at)
+		}
+	}
 }
 
 func agencyIn(text string) string {
@@ -74,12 +121,36 @@ func regionWithin(name string) bool {
 	return false
 }
 
-// periodIn finds a quarter and a year in words; zero where there is none.
+// titleYearOf is the year that stands beside a quarter, else the one called a year,
+// else the first; never that of a regulation or of a span of years.
+func titleYearOf(texts []string) int {
+	best, rank := 0, 0
+	for _, text := range texts {
+		m := titleYear.FindStringSubmatch(otherYears.ReplaceAllString(text, " "))
+		if m == nil {
+			continue
+		}
+		r := 1
+		if len(quartersIn(text)) > 0 {
+			r = 3
+		} else if yearSaid.MatchString(text) {
+			r = 2
+		}
+		if r > rank {
+			best, _ = strconv.Atoi(m[1])
+			rank = r
+		}
+	}
+	return best
+}
+
+// periodIn finds a quarter and a year in the name of a file or folder; zero where
+// there is none, or more than one quarter.
 func periodIn(text string) reconcile.Period {
-	words := headingWords(strings.NewReplacer("_", " ", "-", " ").Replace(text))
-	p := reconcile.Period{Quarter: quarterIn(words)}
-	if m := titleYear.FindString(strings.Join(words, " ")); m != "" {
-		p.Year, _ = strconv.Atoi(m)
+	text = strings.ReplaceAll(text, "_", " ")
+	p := reconcile.Period{Year: titleYearOf([]string{text})}
+	if quarters := quartersIn(text); len(quarters) == 1 {
+		p.Quarter = quarters[0]
 	}
 	return p
 }

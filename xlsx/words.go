@@ -53,7 +53,12 @@ penyerapan deviasi selisih sisa kondisi pada akhir awal tahun tahunan setahun be
 pendorong pendukung penghambat kendala hambatan permasalahan masalah solusi rencana tindak lanjut upaya keterangan ket
 catatan penanggung jawab unit kerja pelaksana perangkat daerah opd skpd aksi jumlah total ribu ribuan juta jutaan
 renstra rkpd rpjmd periode lokasi sumber dana bobot volume evaluasi yang per dari terhadap untuk dalam tersebut
-belanja fisik status predikat kategori n murni perubahan sebelum setelah semula menjadi awal`)
+belanja status predikat kategori n murni perubahan sebelum setelah semula menjadi
+pertama kesatu kedua ketiga keempat akumulasi akumulatif kumulasi hingga semester bulan ini bukti dukung 000`)
+
+// otherPeriods are words of a heading whose figures are not those of a quarter.
+var otherPeriods = strings.Fields(`semester bulan bulanan mingguan lalu sebelumnya januari februari maret april mei juni juli
+agustus september oktober november nopember desember`)
 
 func wordSet(s string) map[string]bool {
 	set := map[string]bool{}
@@ -66,8 +71,13 @@ func wordSet(s string) map[string]bool {
 var (
 	sampaiDengan = regexp.MustCompile(`\bs\s*[./]\s*d\b\.?`)
 	yearWord     = regexp.MustCompile(`^20\d\d$`)
-	quarterWord  = regexp.MustCompile(`\b(?:tri ?wulan|trw|tw) ?(iv|i{1,3}|[1-4])\b`)
+	quarterWord  = regexp.MustCompile(`\b(?:tri ?wulan|trw|tw)[ .-]*(?:ke[ -]*)?` + quarterName +
+		`(?: ?(?:-|–|&|dan|sd|sampai(?: dengan)?|hingga) ?(?:ke[ -]*)?` + quarterName + `)?`)
+	// scaledWord tells figures in thousands or millions.
+	scaledWord = regexp.MustCompile(`(?i)\b(?:ribu|ribuan|rb|juta|jutaan|jt|mil[iy]ar|mil[iy]aran)\b|\b1?[.,]?000\b`)
 )
+
+const quarterName = `(iv|i{1,3}|[1-4]|pertama|kesatu|kedua|ketiga|keempat)\b`
 
 // headingWords splits a heading into lower-case words; s.d. and s/d become "sd".
 func headingWords(s string) []string {
@@ -89,26 +99,40 @@ func isHeading(s string) bool {
 			return false
 		}
 	}
-	return !slices.Equal(words, []string{"1"}) && !slices.Equal(words, []string{"2"}) &&
-		!slices.Equal(words, []string{"3"}) && !slices.Equal(words, []string{"4"})
+	return len(words) > 1 || !strings.Contains("1234", words[0])
 }
 
-// quarterIn finds the quarter that words name, 0 for none.
-func quarterIn(words []string) int {
-	m := quarterWord.FindStringSubmatch(strings.Join(words, " "))
-	if m == nil {
-		return 0
+// quartersIn finds the quarters that a text names, each once.
+func quartersIn(text string) []int {
+	text = sampaiDengan.ReplaceAllString(strings.ToLower(norm.NFKC.String(squeeze(text))), "sd")
+	var out []int
+	for _, m := range quarterWord.FindAllStringSubmatch(text, -1) {
+		for _, name := range m[1:] {
+			if q := quarterNamed(name); q > 0 && !slices.Contains(out, q) {
+				out = append(out, q)
+			}
+		}
 	}
-	switch m[1] {
-	case "i", "1":
+	return out
+}
+
+func quarterNamed(name string) int {
+	switch name {
+	case "i", "1", "pertama", "kesatu":
 		return 1
-	case "ii", "2":
+	case "ii", "2", "kedua":
 		return 2
-	case "iii", "3":
+	case "iii", "3", "ketiga":
 		return 3
-	default:
+	case "iv", "4", "keempat":
 		return 4
 	}
+	return 0
+}
+
+// isCumulative: the figures are those of all quarters so far.
+func isCumulative(w wordList) bool {
+	return w.any("sd", "sampai", "hingga", "kumulatif", "kumulasi", "akumulatif", "akumulasi")
 }
 
 type wordList []string
@@ -128,7 +152,8 @@ func noteField(w wordList) field {
 		return fieldTindakLanjut
 	case w.any("keterangan", "ket", "catatan"):
 		return fieldKeterangan
-	case w.any("penanggung", "pelaksana", "lokasi", "sumber", "bobot", "status", "predikat", "kategori"):
+	case w.any("rencana") && w.any("aksi") && !w.any("target", "realisasi", "real", "rp"),
+		w.any("penanggung", "pelaksana", "lokasi", "sumber", "bobot", "status", "predikat", "kategori"):
 		return fieldOther
 	case w.any("satuan"):
 		return fieldUnit
@@ -165,12 +190,10 @@ func labelField(w wordList) field {
 
 // figureField recognises the columns for figures from their headings, the lowest
 // first: the nearest word decides, those above only where it is silent.
-func figureField(levels []wordList) field {
+func figureField(levels []heading) field {
 	actual, money := -1, -1 // -1 unknown, 0 no, 1 yes
-	for i, w := range levels {
-		if i == 0 && w.any("%", "persen", "persentase", "capaian", "serapan", "penyerapan", "deviasi", "selisih", "sisa", "tingkat") && !w.any("realisasi", "real", "target") {
-			return fieldPercent
-		}
+	for _, h := range levels {
+		w := h.words
 		isActual, isPlan := w.any("realisasi", "real"), w.any("target", "pagu", "anggaran", "rencana", "dpa", "kondisi")
 		if actual < 0 && isActual != isPlan {
 			actual = btoi(isActual)
@@ -184,7 +207,12 @@ func figureField(levels []wordList) field {
 			money = btoi(isMoney)
 		}
 	}
+	low := levels[0].words
 	switch {
+	case low.any("serapan", "penyerapan") && low.any("rp", "rupiah"):
+		return fieldSpent
+	case isComputed(low, money == 1):
+		return fieldPercent
 	case actual == 1 && money == 1:
 		return fieldSpent
 	case actual == 1:
@@ -195,6 +223,14 @@ func figureField(levels []wordList) field {
 		return fieldTarget
 	}
 	return fieldNone
+}
+
+// isComputed recognises what an office computes of target and realisasi. Of money
+// every percentage is; of work "Realisasi (%)" can be the realisasi.
+func isComputed(w wordList, money bool) bool {
+	percent := w.any("%", "persen", "persentase")
+	return w.any("serapan", "penyerapan", "deviasi", "selisih", "sisa", "tingkat") || percent && money ||
+		(percent || w.any("capaian")) && !w.any("realisasi", "real", "target")
 }
 
 func btoi(b bool) int {

@@ -1,10 +1,12 @@
 package reconcile
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,31 +14,39 @@ import (
 )
 
 var (
-	leadNumber = regexp.MustCompile(`^\s*(\d+(?:\.[\dxX]+)*)\s*[.)]?\s+(\S.*)$`)
-	tightLead  = regexp.MustCompile(`^\s*(\d+)[.)]([^\d\s].*)$`)
-	letterLead = regexp.MustCompile(`^\s*([a-z])[.)]\s+(\S.*)$`)
+	leadNumber = regexp.MustCompile(`^(\d+(?:\.[\dxX]+)*) ?[.)]? (\S.*)$`)
+	tightLead  = regexp.MustCompile(`^(\d+(?:\.\d+)*)[.)]([^\d\s].*)$`)
+	letterLead = regexp.MustCompile(`^([a-z])[.)] (\S.*)$`)
 )
 
-// SplitNumber takes the number or code in front of a name: "3. Penempatan PNS"
-// is "3" and "Penempatan PNS", "5.03.02.2.01 Nama" is "5.03.02.2.01" and "Nama".
+// SplitNumber takes the number or code in front of a name, and a bullet before it:
+// "3. Penempatan PNS" is "3" and "Penempatan PNS", "5.03.02.2.01 Nama" is
+// "5.03.02.2.01" and "Nama".
 func SplitNumber(s string) (number, name string) {
-	s = strings.Join(strings.Fields(norm.NFKC.String(s)), " ")
+	s = strings.Join(strings.Fields(norm.NFKC.String(strings.ToValidUTF8(s, " "))), " ")
+	s = strings.TrimLeft(s, "-–—•·▪*> ")
 	for _, re := range []*regexp.Regexp{leadNumber, tightLead, letterLead} {
-		if m := re.FindStringSubmatch(s); m != nil {
+		if m := re.FindStringSubmatch(s); m != nil && strings.ContainsFunc(m[2], isWordRune) {
 			return m[1], m[2]
 		}
 	}
 	return "", s
 }
 
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // NormalName folds what people vary in a name: its number, case, spacing,
-// punctuation, "&" for "dan". Two names are the same when this is equal.
+// punctuation, "&" for "dan". Two names are the same when this is equal. A number
+// that is part of the name, as in "1. 5 Hari Kerja", is joined with the next word,
+// so that it is never taken for the name's own: "5hari kerja".
 func NormalName(s string) string {
 	_, name := SplitNumber(s)
 	name = strings.ReplaceAll(name, "&", " dan ")
-	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}), " ")
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isWordRune(r) })
+	for len(words) > 1 && strings.Trim(words[0], "0123456789") == "" {
+		words = append([]string{words[0] + words[1]}, words[2:]...)
+	}
+	return strings.Join(words, " ")
 }
 
 // names gives the path from the top, the line's own name last.
@@ -70,10 +80,9 @@ func levelIndex(l Level) int {
 }
 
 // DeriveCodes gives each line without a code one that follows from its path,
-// numbers included, and sets Parent codes of kegiatan and sub kegiatan: the
-// nearest line above in the same path. Lines whose codes would coincide are told
-// apart by a digest of their path and indicator, so a code never depends on the
-// order of lines.
+// numbers included. Lines whose codes would coincide are told apart by a digest of
+// their path and indicator, so a code never depends on the order of lines; only
+// where those are the same too are they numbered.
 func DeriveCodes(lines []Line) {
 	count := map[string]int{}
 	for i := range lines {
@@ -83,45 +92,75 @@ func DeriveCodes(lines []Line) {
 		count[lines[i].Code]++
 	}
 	taken := map[string]bool{}
+	var twice []*Line
 	for i := range lines {
-		l := &lines[i]
-		if count[l.Code] > 1 {
-			l.Code += "-" + pathDigest(*l)
+		if count[lines[i].Code] > 1 {
+			twice = append(twice, &lines[i])
+			continue
 		}
-		for base, n := l.Code, 2; taken[l.Code]; n++ {
-			l.Code = fmt.Sprintf("%s-%d", base, n)
-		}
+		taken[lines[i].Code] = true
+	}
+	slices.SortStableFunc(twice, func(a, b *Line) int { return cmp.Compare(pathDigest(*a), pathDigest(*b)) })
+	for _, l := range twice {
+		l.Code = freeCode(l.Code, *l, taken)
 		taken[l.Code] = true
 	}
+}
+
+// freeCode adds a digest of the line's path to a code, and a number where even
+// that is taken.
+func freeCode(code string, l Line, taken map[string]bool) string {
+	base := code + "-" + pathDigest(l)[:4]
+	free := base
+	for n := 2; taken[free]; n++ {
+		free = fmt.Sprintf("%s-%d", base, n)
+	}
+	return free
 }
 
 // pathCode is the plan's own code where a name carries one (three numbers or
 // more), else the numbers of the path, initials standing for what has none.
 func pathCode(l Line) string {
 	names := l.Path.names()
-	if number, _ := SplitNumber(l.Name()); strings.Count(number, ".") >= 2 {
+	if ownCode(l) {
+		number, _ := SplitNumber(l.Name())
 		return number
 	}
 	var parts []string
 	for i := 0; i <= levelIndex(l.Level); i++ {
-		if names[i] == "" {
-			continue
+		part, _ := SplitNumber(names[i])
+		if part == "" {
+			part = initials(levelNames(l.Path)[i])
 		}
-		if number, _ := SplitNumber(names[i]); number != "" {
-			parts = append(parts, number)
-			continue
+		if part != "" {
+			parts = append(parts, part)
 		}
-		parts = append(parts, initials(levelNames(l.Path)[i]))
+	}
+	if len(parts) == 0 {
+		return pathDigest(l)[:8]
 	}
 	return strings.Join(parts, ".")
 }
 
+// ownCode reports whether the line's name carries the plan's own code.
+func ownCode(l Line) bool {
+	number, _ := SplitNumber(l.Name())
+	return strings.Count(number, ".") >= 2
+}
+
+// initials are those of a name's longer words, of all where it has none.
 func initials(name string) string {
+	words := strings.Fields(name)
+	longer := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		r := []rune(w)
+		return len(r) <= 3 && !unicode.IsDigit(r[0])
+	})
+	if len(longer) > 0 {
+		words = longer
+	}
 	var b strings.Builder
-	for _, w := range strings.Fields(name) {
-		if r := []rune(w); len(r) > 3 || unicode.IsDigit(r[0]) {
-			b.WriteRune(unicode.ToUpper(r[0]))
-		}
+	for _, w := range words {
+		b.WriteRune(unicode.ToUpper([]rune(w)[0]))
 		if b.Len() >= 8 {
 			break
 		}
@@ -129,36 +168,44 @@ func initials(name string) string {
 	return b.String()
 }
 
-func pathDigest(l Line) string {
-	h := sha256.New()
-	for _, n := range l.Path.names() {
+// key tells paths apart by their numbers and names, as people vary them.
+func (p Path) key() string {
+	var b strings.Builder
+	for _, n := range p.names() {
 		number, _ := SplitNumber(n)
-		fmt.Fprintf(h, "%s\x00%s\x00", number, NormalName(n))
+		b.WriteString(number + "\x00" + NormalName(n) + "\x00")
 	}
-	fmt.Fprint(h, NormalName(l.Measure))
-	return hex.EncodeToString(h.Sum(nil))[:4]
+	return b.String()
+}
+
+func pathDigest(l Line) string {
+	sum := sha256.Sum256([]byte(l.Path.key() + NormalName(l.Measure)))
+	return hex.EncodeToString(sum[:])
 }
 
 // LinkParents sets the line that each line's rupiah roll up into: a sub kegiatan
-// into its kegiatan, a kegiatan into its program, a program into the indicator
-// line whose number and name both agree, else into none.
+// into its kegiatan, a kegiatan into its program, by the path they share; a program
+// into the indicator line whose number and name both agree; else into none. Of
+// several lines with one path, as for a second indicator, it is the first.
 func LinkParents(lines []Line) {
-	var program, kegiatan Line
+	first := map[string]string{}
+	key := func(level Level, p Path) string { return string(level) + "\x00" + p.key() }
+	for _, l := range lines {
+		if k := key(l.Level, l.Path); first[k] == "" {
+			first[k] = l.Code
+		}
+	}
 	for i := range lines {
-		l := &lines[i]
+		l, above := &lines[i], lines[i].Path
 		switch l.Level {
 		case LevelProgram:
-			program, kegiatan = *l, Line{}
 			l.Parent = indicatorOf(lines, l.Path.Indikator)
 		case LevelKegiatan:
-			kegiatan = *l
-			if l.Path.Program == program.Path.Program {
-				l.Parent = program.Code
-			}
+			above.Kegiatan = ""
+			l.Parent = first[key(LevelProgram, above)]
 		case LevelSubKegiatan:
-			if l.Path.Kegiatan == kegiatan.Path.Kegiatan {
-				l.Parent = kegiatan.Code
-			}
+			above.SubKegiatan = ""
+			l.Parent = cmp.Or(first[key(LevelKegiatan, above)], first[key(LevelProgram, above)])
 		}
 	}
 }
@@ -167,7 +214,7 @@ func indicatorOf(lines []Line, name string) string {
 	number, _ := SplitNumber(name)
 	for _, l := range lines {
 		n, _ := SplitNumber(l.Path.Indikator)
-		if l.Level == LevelSasaran && n == number && NormalName(l.Path.Indikator) == NormalName(name) {
+		if l.Level == LevelSasaran && n == number && name != "" && NormalName(l.Path.Indikator) == NormalName(name) {
 			return l.Code
 		}
 	}
@@ -189,8 +236,8 @@ func Characterize(l *Line, rules Rules) {
 	l.Aggregation, _ = InferAggregation(*l)
 }
 
-// scaleOf is the only scale that knows all letters of the line, else the one
-// that the indicator's words bind it to, else none.
+// scaleOf is the only scale that knows all letters of the line, else the one that
+// the words of what is measured bind it to, else those of its indicator, else none.
 func scaleOf(l Line, rules Rules) string {
 	var fit []Scale
 	for _, s := range rules.Scales {
@@ -205,15 +252,21 @@ func scaleOf(l Line, rules Rules) string {
 	if len(fit) == 1 {
 		return fit[0].Name
 	}
-	words := NormalName(l.Measure) + " " + NormalName(l.Path.Indikator)
-	for _, s := range fit {
-		for _, w := range s.Words {
-			if strings.Contains(words, w) {
-				return s.Name
-			}
+	for _, text := range []string{l.Measure, l.Path.Indikator} {
+		bound := slices.DeleteFunc(slices.Clone(fit), func(s Scale) bool { return !s.speaks(text) })
+		if len(bound) == 1 {
+			return bound[0].Name
 		}
 	}
 	return ""
+}
+
+// speaks reports whether a text has one of the words that bind it to the scale.
+func (s Scale) speaks(text string) bool {
+	return slices.ContainsFunc(s.Words, func(word string) bool {
+		word = NormalName(word)
+		return word != "" && strings.Contains(" "+NormalName(text)+" ", " "+word+" ")
+	})
 }
 
 // usualUnit is the most frequent unit among the targets, of equals the last.

@@ -276,9 +276,15 @@ func letters(s Scale) string {
 	return strings.Join(out, ", ")
 }
 
+var errorWord = regexp.MustCompile(`^#(?:REF|DIV/0|VALUE|NAME|NUM|NULL|N/A)[!?]?$`)
+
 // unusual deals with cells that hold no figure at all, or one that Excel spoiled.
 func (f *Figure) unusual(unreadable Code, want string) bool {
-	switch f.Cell.Kind {
+	kind := f.Cell.Kind
+	if kind == CellText && errorWord.MatchString(strings.TrimSpace(f.Cell.Raw)) {
+		kind = CellError // pasted as text, or stored so by another program
+	}
+	switch kind {
 	case CellBlank:
 	case CellError:
 		f.fail(ErrorInCell, "berisi kesalahan rumus %s. Perbaiki rumusnya atau tulis angkanya.", clip(f.Cell.Raw))

@@ -313,3 +313,18 @@ func FuzzReadFigure(f *testing.F) {
 		}
 	})
 }
+
+// TestErrorWords: an error value is one too when a program stored it as text.
+func TestErrorWords(t *testing.T) {
+	for _, raw := range []string{"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", " #REF! "} {
+		for _, kind := range []CellKind{CellError, CellText} {
+			c := Cell{Kind: kind, Raw: raw}
+			if got := ReadAmount(c).Problem; got != ErrorInCell {
+				t.Errorf("ReadAmount(%q) = %s, want %s", raw, got, ErrorInCell)
+			}
+			if got := ReadQuantity(c, "Orang", "", DefaultRules()).Problem; got != ErrorInCell {
+				t.Errorf("ReadQuantity(%q) = %s, want %s", raw, got, ErrorInCell)
+			}
+		}
+	}
+}

@@ -71,6 +71,10 @@ func Open(name string, data []byte, limits Limits) (book *Book, err error) {
 		}
 		return nil, fail(reconcile.NotAWorkbook, "bukan buku kerja Excel yang utuh. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
 	}
+	if isPadded(f) {
+		_ = f.Close()
+		return nil, fail(reconcile.TooLarge, "formatnya sampai ke baris atau kolom yang jauh. Hapus baris dan kolom kosong di bawah dan di kanan tabel, lalu kirim lagi.")
+	}
 	b := &Book{Name: name, SHA256: at.SHA256, file: f, styles: map[int]cellFormat{}, Props: map[string]string{}}
 	if err := b.load(limits); err != nil {
 		b.Close()

@@ -38,7 +38,7 @@ func (b *Book) loadSheet(name string, limits Limits) (*Sheet, error) {
 	if err := s.readRows(limits); err != nil {
 		return nil, err
 	}
-	return s, s.readMerges()
+	return s, s.readMerges(limits)
 }
 
 // readRows reads all raw values in one walk of the sheet's XML.
@@ -67,11 +67,13 @@ func (s *Sheet) readRows(limits Limits) error {
 	return rows.Error()
 }
 
-func (s *Sheet) readMerges() error {
-	if len(s.rows) == 0 {
-		return nil
-	}
+// readMerges reads the merged ranges; the library then reads the sheet as a whole,
+// and finds what is broken in it.
+func (s *Sheet) readMerges(limits Limits) error {
 	cells, err := s.book.file.GetMergeCells(s.Name, true)
+	if err != nil && strings.Contains(err.Error(), "not a worksheet") {
+		return errNotCells
+	}
 	if err != nil {
 		return fmt.Errorf("lembar %s: %w", s.Name, err)
 	}
@@ -81,8 +83,11 @@ func (s *Sheet) readMerges() error {
 		if err1 != nil || err2 != nil {
 			continue
 		}
-		m := span{left, top, right, min(bottom, len(s.rows))}
-		s.width = max(s.width, min(right, 500))
+		if left > limits.Columns {
+			continue
+		}
+		m := span{left, top, min(right, limits.Columns), min(bottom, len(s.rows))}
+		s.width = max(s.width, m.right)
 		for row := top; row <= m.bottom; row++ {
 			s.merges[row] = append(s.merges[row], m)
 		}
@@ -167,12 +172,18 @@ func (s *Sheet) cell(col, row int) reconcile.Cell {
 		return c
 	}
 	if strings.TrimSpace(c.Raw) == "" {
-		if formula, err := f.GetCellFormula(s.Name, name); err == nil && formula != "" && kind != excelize.CellTypeFormula {
+		formula, err := f.GetCellFormula(s.Name, name)
+		// An empty text is a formula's result only where it deals with texts; what
+		// libraries write before it is calculated bears the same type.
+		if err == nil && formula != "" && (kind != excelize.CellTypeFormula || !strings.ContainsAny(formula, `"&`)) {
 			c.Kind = reconcile.CellUncalculated
 		}
 		return c
 	}
 	c.Kind = cellKind(kind)
+	if c.Kind == reconcile.CellBool {
+		c.Raw = map[string]string{"0": "FALSE", "1": "TRUE"}[c.Raw]
+	}
 	if c.Kind == reconcile.CellNumber {
 		format := s.book.format(s.Name, name)
 		c.Percent = format.percent

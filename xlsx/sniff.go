@@ -36,10 +36,10 @@ func sniffZip(data []byte, limits Limits, mend string) (reconcile.Code, string) 
 	if err != nil {
 		return reconcile.NotAWorkbook, "berkas terpotong atau rusak. Salin ulang berkas aslinya, lalu kirim lagi."
 	}
-	var unpacked uint64
+	unpacked, limit := uint64(0), uint64(limits.Unpacked)
 	content := false
 	for _, f := range z.File {
-		if unpacked += f.UncompressedSize64; unpacked > uint64(limits.Unpacked) {
+		if unpacked += min(f.UncompressedSize64, limit+1); unpacked > limit {
 			return reconcile.TooLarge, "isi berkas jauh lebih besar daripada ukurannya. Hapus lembar dan gambar yang tidak perlu, lalu kirim lagi."
 		}
 		content = content || strings.EqualFold(f.Name, "[Content_Types].xml")

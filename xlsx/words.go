@@ -211,7 +211,7 @@ func figureField(levels []heading) field {
 	switch {
 	case low.any("serapan", "penyerapan") && low.any("rp", "rupiah"):
 		return fieldSpent
-	case isComputed(low, money == 1):
+	case isComputed(low, money == 1), actual < 0 && slices.ContainsFunc(levels, func(h heading) bool { return isComputed(h.words, false) }):
 		return fieldPercent
 	case actual == 1 && money == 1:
 		return fieldSpent

@@ -1,0 +1,208 @@
+package xlsx_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+// sheetEdit writes into the programme sheet of a fixture.
+type sheetEdit struct {
+	tb testing.TB
+	f  *excelize.File
+}
+
+func (e sheetEdit) set(cell string, value any) {
+	e.tb.Helper()
+	must(e.tb, e.f.SetCellValue(programs, cell, value))
+}
+
+func (e sheetEdit) clear(cells ...string) {
+	e.tb.Helper()
+	for _, c := range cells {
+		must(e.tb, e.f.SetCellValue(programs, c, nil))
+	}
+}
+
+// style shows a cell in a number format.
+func (e sheetEdit) style(cell, format string) {
+	e.tb.Helper()
+	id, err := e.f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	must(e.tb, err)
+	must(e.tb, e.f.SetCellStyle(programs, cell, cell, id))
+}
+
+func editedPrograms(tb testing.TB, file string, change func(e sheetEdit)) []byte {
+	tb.Helper()
+	return edited(tb, file, func(f *excelize.File) { change(sheetEdit{tb, f}) })
+}
+
+// TestFindings provokes what reading can find one by one in a copy of the
+// single-quarter fixture: exactly the findings listed, the message with the words
+// that tell the mend.
+func TestFindings(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(e sheetEdit)
+		want   []string // code and place, sorted
+		words  []string // in the first finding's message
+	}{
+		{"unreadable amount", func(e sheetEdit) { e.set("I12", "12,x") },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, []string{"'12,x' bukan angka rupiah", "Tulis angka saja", "12.500.000,00"}},
+		{"words for an amount", func(e sheetEdit) { e.set("I12", "belum ada") },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, []string{"'belum ada' bukan angka rupiah"}},
+		{"amount with another unit", func(e sheetEdit) { e.set("I12", "5 Org") }, []string{"amount-unreadable PROGRAM KEGIATAN!I12"}, nil},
+		{"amount in millions", func(e sheetEdit) { e.set("I12", "12 juta") }, []string{"amount-unreadable PROGRAM KEGIATAN!I12"}, nil},
+		{"truth for an amount", func(e sheetEdit) { e.set("I12", true) }, []string{"amount-unreadable PROGRAM KEGIATAN!I12"}, []string{"Tulis angka saja"}},
+		{"date for an amount", func(e sheetEdit) { e.set("I12", 43931); e.style("I12", "dd/mm/yyyy") },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, []string{"tanggal", "Ubah format sel menjadi Number"}},
+		{"percent for an amount", func(e sheetEdit) { e.set("I12", 0.25); e.style("I12", "0%") },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, nil},
+		{"ambiguous amount", func(e sheetEdit) { e.set("I12", "1.234") },
+			[]string{"amount-ambiguous PROGRAM KEGIATAN!I12"}, []string{"Rp1.234", "Rp1,23", "Tulis", "1.234,00"}},
+		{"ambiguous amount, settled by the program", func(e sheetEdit) { e.set("I12", "1.234"); e.set("I6", 612423745) },
+			[]string{"amount-repaired PROGRAM KEGIATAN!I12"}, []string{"'1.234' dibaca Rp1.234", "Tulis 1.234,00"}},
+		{"ambiguous amount, not the program's", func(e sheetEdit) { e.set("I12", "1.234"); e.set("I6", 612423000) },
+			[]string{"amount-ambiguous PROGRAM KEGIATAN!I12"}, nil},
+		{"negative amount", func(e sheetEdit) { e.set("I12", -5000) }, []string{"amount-negative PROGRAM KEGIATAN!I12"}, []string{"negatif", "tanpa tanda minus"}},
+		{"negative in brackets", func(e sheetEdit) { e.set("I12", "(5.000.000,00)") }, []string{"amount-negative PROGRAM KEGIATAN!I12"}, nil},
+		{"oddly grouped amount", func(e sheetEdit) { e.set("I12", "5.000.000.00") },
+			[]string{"amount-repaired PROGRAM KEGIATAN!I12"}, []string{"'5.000.000.00' dibaca Rp5.000.000", "Tulis 5.000.000,00"}},
+		{"three decimals", func(e sheetEdit) { e.set("I12", 5000.125) },
+			[]string{"amount-rounded PROGRAM KEGIATAN!I12"}, []string{"Rp5.000,13", "dua desimal"}},
+		{"unreadable realisasi", func(e sheetEdit) { e.set("G7", "lima") }, []string{"target-unreadable PROGRAM KEGIATAN!G7"}, []string{"'lima' bukan angka"}},
+		{"negative realisasi", func(e sheetEdit) { e.set("G7", -5) }, []string{"target-unreadable PROGRAM KEGIATAN!G7"}, []string{"negatif"}},
+		{"date for a realisasi", func(e sheetEdit) { e.set("G7", 43931); e.style("G7", "d-mmm") }, []string{"target-unreadable PROGRAM KEGIATAN!G7"}, []string{"tanggal"}},
+		{"fraction or percent", func(e sheetEdit) { e.set("G16", 0.23); e.style("G16", "General") },
+			[]string{"target-unreadable PROGRAM KEGIATAN!G16"}, []string{"0,23 atau 23", "Tulis dengan jelas"}},
+		{"another unit", func(e sheetEdit) { e.set("G7", "5 Dok") }, []string{"unit-mismatch PROGRAM KEGIATAN!G7"}, []string{"Dokumen", "Orang"}},
+		{"percent for persons", func(e sheetEdit) { e.set("G7", 1); e.style("G7", "0%") }, []string{"unit-mismatch PROGRAM KEGIATAN!G7"}, []string{"100%"}},
+		{"unknown unit", func(e sheetEdit) { e.set("G7", "5 potong") }, []string{"unit-mismatch PROGRAM KEGIATAN!G7"}, []string{"potong"}},
+		{"a letter for persons", func(e sheetEdit) { e.set("G7", "BB") }, []string{"predicate-unknown PROGRAM KEGIATAN!G7"}, []string{"Tulis angkanya"}},
+		{"a letter off the scale", func(e sheetEdit) { e.set("G34", "DD") }, []string{"predicate-unknown PROGRAM KEGIATAN!G34"}, []string{"SAKIP", "AA, A, BB"}},
+		{"the text of an error", func(e sheetEdit) { e.set("I12", "#REF!") },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, []string{"#REF!"}},
+		{"formula without a value", func(e sheetEdit) {
+			e.clear("I12")
+			must(e.tb, e.f.SetCellFormula(programs, "I12", "SUM(I7:I11)"))
+		}, []string{"formula-uncalculated PROGRAM KEGIATAN!I12"}, []string{"F9"}},
+		{"a typing error in a name", func(e sheetEdit) { e.set("D16", "1. Penempaatan PNS") },
+			[]string{"line-unplanned PROGRAM KEGIATAN!D16"}, []string{"'1. Penempaatan PNS' tidak ada dalam rencana", "Mungkin maksud Anda: '1. Penempatan PNS' (1.1.2.PPA.1)"}},
+		{"a line under another program", func(e sheetEdit) { e.set("D35", "1. Penempatan PNS") },
+			[]string{"line-unplanned PROGRAM KEGIATAN!D35"}, []string{"di bawah program yang sama"}},
+		{"an unplanned line with no realisasi", func(e sheetEdit) {
+			for i, v := range []string{"7. Kegiatan lain", "", "", "", "1000"} {
+				e.set(cellRef(4+i, 36), v)
+			}
+		}, []string{"plan-altered PROGRAM KEGIATAN!D36"}, nil},
+		{"a line twice", func(e sheetEdit) { e.set("D17", "1. Penempatan PNS") },
+			[]string{"line-duplicate PROGRAM KEGIATAN!D17"}, []string{"ditulis dua kali", "sel D16", "Sisakan satu baris"}},
+		{"a figure without a line", func(e sheetEdit) { e.clear("D17", "E17") }, []string{"line-unplanned PROGRAM KEGIATAN!G17"}, []string{"tanpa nama kegiatan"}},
+		{"no realisasi columns for the quarter", func(e sheetEdit) { e.set("F4", "TRIWULAN II"); e.set("F26", "TRIWULAN II") },
+			[]string{"header-missing PROGRAM KEGIATAN!A4", "period-conflict PROGRAM KEGIATAN!I5"}, []string{"judul kolom", "Triwulan II", "Samakan"}},
+		{"a column twice", func(e sheetEdit) { e.set("J5", "Realisasi (Rp)"); e.set("J27", "Realisasi (Rp)") },
+			[]string{"header-missing PROGRAM KEGIATAN!J5"}, []string{"ada dua kali", "sel I5", "Sisakan satu kolom"}},
+		{"thousands in the heading", func(e sheetEdit) { e.set("I5", "Realisasi Rp (000)"); e.set("I27", "Realisasi Rp (000)") },
+			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"ribuan atau jutaan", "Tulis rupiah penuh"}},
+		{"millions in the title", func(e sheetEdit) { e.set("A3", "(dalam jutaan rupiah)") },
+			[]string{"unit-mismatch PROGRAM KEGIATAN!A3"}, []string{"menurut judul", "Tulis rupiah penuh"}},
+		{"cumulative columns only", func(e sheetEdit) { e.set("F4", "S.D. TRIWULAN I"); e.set("F26", "S.D. TRIWULAN I") },
+			[]string{"header-missing PROGRAM KEGIATAN!A4"}, []string{"s.d. triwulan", "Tambahkan kolom"}},
+		{"a plan column changed", func(e sheetEdit) { e.set("H8", 103969501) },
+			[]string{"plan-altered PROGRAM KEGIATAN!H8"}, []string{"'103969501'", "Rp103.969.500", "Yang dipakai adalah rencana aksi"}},
+		{"a target changed", func(e sheetEdit) { e.set("F7", "6 Org") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
+		{"a target's unit changed", func(e sheetEdit) { e.set("F7", "5 Dok") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
+		{"an unreadable plan column", func(e sheetEdit) { e.set("H8", "#REF!") }, []string{"plan-altered PROGRAM KEGIATAN!H8"}, nil},
+		{"a sum that is not one", func(e sheetEdit) { e.set("I6", 1) },
+			[]string{"budget-rollup PROGRAM KEGIATAN!I6 -612422510"}, []string{"Rp612.422.511", "jumlah kegiatannya"}},
+		{"a sum that is one", func(e sheetEdit) { e.set("I6", 612422511) }, nil, nil},
+		{"hidden rows", func(e sheetEdit) { must(e.tb, e.f.SetRowVisible(programs, 9, false)) },
+			[]string{"hidden-rows PROGRAM KEGIATAN!A9"}, []string{"1 baris tersembunyi ikut dibaca"}},
+		{"one amount for two lines", func(e sheetEdit) { e.clear("I8"); must(e.tb, e.f.MergeCell(programs, "I7", "I8")) },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I7"}, []string{"digabung", "Pisahkan"}},
+		{"one realisasi for two lines", func(e sheetEdit) { e.clear("G30"); must(e.tb, e.f.MergeCell(programs, "G29", "G30")) },
+			[]string{"target-unreadable PROGRAM KEGIATAN!G29"}, []string{"digabung"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := readFile(t, "laporan.xlsx", editedPrograms(t, singleFile, c.change))
+			if diff := cmp.Diff(sorted(c.want), listed(r.findings)); diff != "" {
+				t.Fatalf("%s\n%s", diff, messages(r.findings))
+			}
+			for _, w := range c.words {
+				if !strings.Contains(r.findings[0].Message, w) {
+					t.Errorf("does not say %q: %s", w, r.findings[0].Message)
+				}
+			}
+		})
+	}
+}
+
+// TestFindingsTogether: whatever is wrong is told in one pass.
+func TestFindingsTogether(t *testing.T) {
+	r := readFile(t, "laporan.xlsx", editedPrograms(t, singleFile, func(e sheetEdit) {
+		e.set("I7", "12,x")
+		e.set("I8", "1.234")
+		e.set("I9", -1)
+		e.set("G7", "5 Dok")
+		e.set("G9", "lima")
+		e.set("G34", "XX")
+		e.set("D16", "1. Penempaatan PNS")
+		e.set("D32", "4. Penyelesaian Taspen dan Karis/Karsu")
+		e.set("H10", 1)
+		e.set("I12", "5.000.000.00")
+		e.set("I13", 0.125)
+		e.set("I35", true)
+		e.clear("I28")
+		must(e.tb, e.f.SetCellFormula(programs, "I28", "1+1"))
+	}))
+	want := sorted([]string{
+		"amount-unreadable PROGRAM KEGIATAN!I7", "amount-ambiguous PROGRAM KEGIATAN!I8", "amount-negative PROGRAM KEGIATAN!I9",
+		"unit-mismatch PROGRAM KEGIATAN!G7", "target-unreadable PROGRAM KEGIATAN!G9", "predicate-unknown PROGRAM KEGIATAN!G34",
+		"line-unplanned PROGRAM KEGIATAN!D16", "line-duplicate PROGRAM KEGIATAN!D32", "plan-altered PROGRAM KEGIATAN!H10",
+		"amount-repaired PROGRAM KEGIATAN!I12", "amount-rounded PROGRAM KEGIATAN!I13", "amount-unreadable PROGRAM KEGIATAN!I35",
+		"formula-uncalculated PROGRAM KEGIATAN!I28",
+	})
+	if diff := cmp.Diff(want, listed(r.findings)); diff != "" {
+		t.Errorf("%s\n%s", diff, messages(r.findings))
+	}
+	got := figures(r.report)
+	for _, code := range []string{"1.1.1.PKSA.1", "1.1.1.PKSA.2", "1.1.1.PKSA.3", "2.3.4.PPA.1", "3.4.5.PPSPCKK.1"} {
+		if !strings.HasSuffix(got[code], "| nil") {
+			t.Errorf("%s has a figure from an unreadable cell: %s", code, got[code])
+		}
+	}
+	if _, ok := got["1.1.2.PPA.1"]; ok {
+		t.Error("a resemblance was applied")
+	}
+}
+
+// TestBlankZero: a blank, a dash and a zero are not the same.
+func TestBlankZero(t *testing.T) {
+	for value, want := range map[any]string{
+		nil: "nil", "-": "nil", "–": "nil", "—": "nil", " ": "nil", "\u00a0": "nil", " - ": "nil", "": "nil",
+		0: "0", "0": "0", "nihil": "0", "Nihil": "0", "NIHIL": "0", "Rp0": "0", "Rp 0,-": "0", "0,00": "0",
+	} {
+		t.Run(fmt.Sprintf("%q", fmt.Sprint(value)), func(t *testing.T) {
+			rupiah := strings.HasPrefix(fmt.Sprint(value), "Rp")
+			r := readFile(t, "laporan.xlsx", editedPrograms(t, singleFile, func(e sheetEdit) {
+				e.set("I7", value)
+				if !rupiah {
+					e.set("G29", value)
+				}
+			}))
+			if len(r.findings) > 0 {
+				t.Fatal(messages(r.findings))
+			}
+			got := figures(r.report)
+			if got["1.1.1.PKSA.1"] != "5 | "+want {
+				t.Errorf("money: %s, want %s", got["1.1.1.PKSA.1"], want)
+			}
+			if got["2.3.4.PPA.2"] != want+" | 47415095.75" && !rupiah {
+				t.Errorf("physical: %s, want %s", got["2.3.4.PPA.2"], want)
+			}
+		})
+	}
+}

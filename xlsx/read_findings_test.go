@@ -84,7 +84,7 @@ func TestFindings(t *testing.T) {
 		{"a letter for persons", func(e sheetEdit) { e.set("G7", "BB") }, []string{"predicate-unknown PROGRAM KEGIATAN!G7"}, []string{"Tulis angkanya"}},
 		{"a letter off the scale", func(e sheetEdit) { e.set("G34", "DD") }, []string{"predicate-unknown PROGRAM KEGIATAN!G34"}, []string{"SAKIP", "AA, A, BB"}},
 		{"the text of an error", func(e sheetEdit) { e.set("I12", "#REF!") },
-			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, []string{"#REF!"}},
+			[]string{"cell-error PROGRAM KEGIATAN!I12"}, []string{"#REF!"}},
 		{"formula without a value", func(e sheetEdit) {
 			e.clear("I12")
 			must(e.tb, e.f.SetCellFormula(programs, "I12", "SUM(I7:I11)"))

@@ -43,26 +43,36 @@ type Match struct {
 // Match finds the line of a row. A code and a name that mean different lines are
 // ambiguous: neither is believed.
 func (m *Matcher) Match(row Row) Match {
-	byPath := m.byPath(row)
-	if row.Code == "" {
-		return byPath
-	}
-	i := slices.IndexFunc(m.lines, func(l Line) bool { return strings.EqualFold(l.Code, strings.TrimSpace(row.Code)) })
+	found := m.find(row)
+	i := m.withCode(row.Code)
 	switch {
-	case i < 0:
-		return byPath
-	case byPath.Index >= 0 && byPath.Index != i:
-		return Match{Index: -1, Ambiguous: true, Candidates: []Line{m.lines[i], m.lines[byPath.Index]}}
-	default:
+	case i >= 0 && (len(found) == 0 || slices.Contains(found, i)):
 		return Match{Index: i}
+	case i >= 0:
+		found = append([]int{i}, found...)
+	case len(found) == 1:
+		return Match{Index: found[0]}
+	case len(found) == 0:
+		return Match{Index: -1, Candidates: m.nearest(row)}
 	}
+	out := Match{Index: -1, Ambiguous: true}
+	for _, i := range found {
+		out.Candidates = append(out.Candidates, m.lines[i])
+	}
+	return out
 }
 
-func (m *Matcher) byPath(row Row) Match {
+func (m *Matcher) withCode(code string) int {
+	code = strings.TrimSpace(code)
+	return slices.IndexFunc(m.lines, func(l Line) bool { return code != "" && strings.EqualFold(l.Code, code) })
+}
+
+// find lists the lines that a row's names can mean.
+func (m *Matcher) find(row Row) []int {
 	names := levelNames(row.Path)
 	own := levelIndex(row.Level)
 	if names[own] == "" {
-		return Match{Index: -1}
+		return nil
 	}
 	found := m.filter(row.Level, func(have [6]string) bool {
 		for i, n := range names[:own+1] {
@@ -75,23 +85,12 @@ func (m *Matcher) byPath(row Row) Match {
 	if len(found) == 0 {
 		found = m.underParent(row.Level, names)
 	}
-	if len(found) > 1 {
-		found = m.narrow(found, func(l Line) bool { return sameNumbers(l.Path, row.Path) })
-	}
-	if len(found) > 1 && row.Measure != "" {
+	found = m.narrow(found, func(l Line) bool { return l.Path.key() == row.Path.key() })
+	found = m.narrow(found, func(l Line) bool { return sameNumbers(l.Path, row.Path) })
+	if row.Measure != "" {
 		found = m.narrow(found, func(l Line) bool { return NormalName(l.Measure) == NormalName(row.Measure) })
 	}
-	switch len(found) {
-	case 1:
-		return Match{Index: found[0]}
-	case 0:
-		return Match{Index: -1, Candidates: m.nearest(row.Level, names)}
-	}
-	all := Match{Index: -1, Ambiguous: true}
-	for _, i := range found {
-		all.Candidates = append(all.Candidates, m.lines[i])
-	}
-	return all
+	return found
 }
 
 // underParent finds lines by their name and the nearest name above it that the
@@ -143,18 +142,19 @@ func sameNumbers(a, b Path) bool {
 
 // nearest lists up to three lines of the level whose own name resembles the
 // row's, for a person to choose from.
-func (m *Matcher) nearest(level Level, names [6]string) []Line {
+func (m *Matcher) nearest(row Row) []Line {
 	type scored struct {
 		line  Line
 		score int
 	}
-	own := levelIndex(level)
+	own := levelIndex(row.Level)
+	name := levelNames(row.Path)[own]
+	if name == "" {
+		return nil
+	}
 	var all []scored
 	for i, l := range m.lines {
-		if l.Level != level {
-			continue
-		}
-		if s := resemblance(m.names[i][own], names[own]); s >= 50 {
+		if s := resemblance(m.names[i][own], name); l.Level == row.Level && s >= alike {
 			all = append(all, scored{l, s})
 		}
 	}
@@ -166,9 +166,15 @@ func (m *Matcher) nearest(level Level, names [6]string) []Line {
 	return out
 }
 
+// alike is the resemblance from which two names may be one, misspelled.
+const alike = 50
+
 // resemblance is the share of letter pairs that two names have in common, in
 // percent (Dice's coefficient).
 func resemblance(a, b string) int {
+	if a == b {
+		return 100
+	}
 	pairs := func(s string) map[[2]rune]int {
 		out := map[[2]rune]int{}
 		r := []rune(s)
@@ -190,41 +196,4 @@ func resemblance(a, b string) int {
 		return 0
 	}
 	return 200 * common / total
-}
-
-// KeepCodes gives the lines of a new plan revision the codes that the same lines
-// had before: same path, or a name unique under its parent. A line claimed twice
-// keeps its own derived code. Parent codes follow.
-func KeepCodes(before, now []Line) {
-	m := NewMatcher(before)
-	claims := map[string]int{}
-	kept := make([]string, len(now))
-	for i, l := range now {
-		if f := m.byPath(Row{Level: l.Level, Path: l.Path, Measure: l.Measure}); f.Index >= 0 {
-			kept[i] = before[f.Index].Code
-			claims[kept[i]]++
-		}
-	}
-	taken := map[string]bool{}
-	for i := range now {
-		if kept[i] != "" && claims[kept[i]] == 1 {
-			taken[kept[i]] = true
-		}
-	}
-	renamed := map[string]string{}
-	for i := range now {
-		old := now[i].Code
-		switch {
-		case kept[i] != "" && claims[kept[i]] == 1:
-			now[i].Code = kept[i]
-		case taken[old]:
-			now[i].Code = old + "-" + pathDigest(now[i])
-		}
-		renamed[old] = now[i].Code
-	}
-	for i := range now {
-		if code, ok := renamed[now[i].Parent]; ok {
-			now[i].Parent = code
-		}
-	}
 }

@@ -118,10 +118,10 @@ func (id *identifier) fromTitle(t *table) {
 	if id.where.IsZero() {
 		id.where = heading.where
 	}
-	if a, ok := id.byTitle(heading); ok {
-		id.setAgency(a.Code, who, heading.where)
+	if a, at, ok := id.byTitle(heading); ok {
+		id.setAgency(a.Code, who, at)
 	} else if heading.agency != "" && id.unknown == "" {
-		id.unknown, id.where = heading.agency, heading.where
+		id.unknown, id.where = heading.agency, heading.named
 	}
 	id.setPeriod(heading.period, who, heading.where)
 	for _, at := range heading.others {
@@ -267,22 +267,22 @@ func (id *identifier) find(is func(Known) bool) (Known, bool) {
 }
 
 // byTitle finds an agency whose name is a title row, runs over up to three of
-// them, or stands within one.
-func (id *identifier) byTitle(heading titleRows) (Known, bool) {
+// them, or stands within one, and where that is.
+func (id *identifier) byTitle(heading titleRows) (Known, reconcile.Source, bool) {
 	if a, ok := id.byName(heading.agency); ok {
-		return a, true
+		return a, heading.named, true
 	}
 	for rows := 1; rows <= 3; rows++ {
 		for i := 0; i+rows <= len(heading.texts); i++ {
 			if a, ok := id.byName(strings.Join(heading.texts[i:i+rows], " ")); ok {
-				return a, true
+				return a, heading.cells[i], true
 			}
 		}
 	}
-	for _, text := range heading.texts {
+	for i, text := range heading.texts {
 		if a, ok := id.within(text); ok && !strings.Contains(strings.ToLower(text), "kepada") {
-			return a, true
+			return a, heading.cells[i], true
 		}
 	}
-	return Known{}, false
+	return Known{}, reconcile.Source{}, false
 }

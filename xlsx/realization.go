@@ -271,7 +271,7 @@ func (t *table) reports(row int) bool {
 // heading of the office's own.
 func (r *realizationReader) unmatched(t *table, row tableRow, m reconcile.Match) {
 	if !t.reports(row.row) {
-		if t.hasFigures(row.row) {
+		if t.hasFigures(row.row) && !m.Ambiguous {
 			r.add(reconcile.PlanAltered, row.name, "", "baris ini tidak ada dalam rencana aksi dan tidak berisi realisasi; tidak diambil.%s", candidates(m.Candidates))
 		}
 		return

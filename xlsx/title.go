@@ -17,7 +17,8 @@ type titleRows struct {
 	sofar  bool               // s.d. triwulan: the figures are those of all quarters so far
 	scaled reconcile.Source   // of a text that says thousands or millions
 	agency string             // the line that reads like an agency's name, "" for none
-	where  reconcile.Source   // of the agency, else of the period, else the first cell
+	named  reconcile.Source   // of the agency, else the first cell
+	where  reconcile.Source   // of the period, else the first cell
 }
 
 var (
@@ -35,6 +36,7 @@ var (
 func readTitle(t *table) titleRows {
 	var out titleRows
 	out.where = t.sheet.source(1, 1)
+	out.named = out.where
 	for row := t.titleTop(); row < t.top; row++ {
 		for col := 1; col <= t.sheet.width; col++ {
 			if t.sheet.own(col, row) == "" {
@@ -82,6 +84,7 @@ func (out *titleRows) readAgency(i int) {
 	if out.agency = agencyIn(out.texts[i]); out.agency == "" {
 		return
 	}
+	out.named = out.cells[i]
 	for _, text := range out.texts[i+1:] {
 		if !strings.HasPrefix(strings.ToLower(text), "dan ") && (!regionName.MatchString(text) || regionWithin(out.agency)) {
 			return

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"rekon/db"
 	"rekon/reconcile"
 	"rekon/xlsx"
@@ -78,6 +80,7 @@ func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Know
 	var failed *xlsx.OpenError
 	if errors.As(err, &failed) {
 		in.problem = &failed.Finding
+		in.problem.Source.SHA256 = sum
 		return in
 	}
 	folder := strings.TrimPrefix(path.Dir(name), ".")
@@ -126,24 +129,69 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
 	d.Report = xlsx.ReadRealization(in.book, xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings})
-	d.Report.ReceivedAt, d.Report.Revision = received, state.NextRevision(d.Period.Quarter)
+	d.Report.ReceivedAt = received
 	d.Findings = append(d.Findings, d.Report.Findings...)
-	if d.Errors() == 0 {
-		j.accept(&d, state)
+	if d.Errors() > 0 {
+		return d, nil
 	}
-	return d, nil
+	return d, j.accept(ctx, &d, state)
 }
 
 // accept computes what the report changes: the results of its quarter and of the
 // later quarters that are stored.
-func (j *Job) accept(d *Decision, state db.State) {
+func (j *Job) accept(ctx context.Context, d *Decision, state db.State) error {
+	reports, err := j.withReplaced(ctx, state, d.Period.Quarter+1)
+	if err != nil {
+		return err
+	}
 	d.Outcome = db.Accepted
-	d.Report.Findings = d.Findings
-	d.update = j.recompute(state, append(slices.Clone(state.Reports), d.Report), d.Period.Quarter, d.Report.ReceivedAt)
+	d.Report.Revision, d.Report.Findings = state.NextRevision(d.Period.Quarter), d.Findings
+	d.update = j.recompute(state, append(reports, d.Report), d.Period.Quarter, d.Report.ReceivedAt)
 	for i := range d.update.Results {
 		if r := &d.update.Results[i]; r.Period == d.Period {
 			d.Result, d.Findings = r, r.Findings
 		}
+	}
+	return nil
+}
+
+// withReplaced is the stored reports, and of each quarter from one on also the
+// report that its latest replaced: the two are compared.
+func (j *Job) withReplaced(ctx context.Context, state db.State, from int) ([]reconcile.Report, error) {
+	reports := slices.Clone(state.Reports)
+	for _, r := range state.Reports {
+		if r.Revision < 2 || r.Period.Quarter < from {
+			continue
+		}
+		before, ok, err := j.DB.Report(ctx, state.Agency.Code, r.Period, r.Revision-1)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			reports = append(reports, before)
+		}
+	}
+	return reports, nil
+}
+
+// refuseRange gives a workbook back that the database cannot hold for the size of
+// a figure, naming its largest.
+func (d *Decision) refuseRange() {
+	f := reconcile.Finding{Code: reconcile.AmountUnreadable}
+	var largest decimal.Decimal
+	for _, r := range d.Report.Realizations {
+		if v := r.Money.Value.Decimal.Abs(); v.GreaterThan(largest) {
+			largest, f.Code, f.Source, f.Line = v, reconcile.AmountUnreadable, r.Money.Source, r.Line
+		}
+		if v := r.Physical.Value.Decimal.Abs(); v.GreaterThan(largest) {
+			largest, f.Code, f.Source, f.Line = v, reconcile.TargetUnreadable, r.Physical.Source, r.Line
+		}
+	}
+	f.Message = reconcile.Place(f.Source) + ": angka ini terlalu besar untuk disimpan. Periksa jumlah angkanya, lalu kirim lagi."
+	d.Outcome, d.Result, d.update, d.Report.Revision = db.Returned, nil, db.Update{}, 0
+	d.Findings = append(slices.Clone(d.Findings), f)
+	for i := range d.Findings {
+		d.Findings[i].Difference = decimal.NullDecimal{} // may be as large
 	}
 }
 

@@ -27,6 +27,11 @@ type file struct {
 	time time.Time // of its last modification
 }
 
+// is reports whether what now bears the name is still the same file.
+func (f file) is(info fs.FileInfo) bool {
+	return info.Mode().IsRegular() && info.Size() == f.size && info.ModTime().Equal(f.time)
+}
+
 // Skipped is something in the inbox that was left where it is, and why.
 type Skipped struct {
 	Name   string
@@ -55,7 +60,7 @@ func (j *Job) settled(ctx context.Context) (ready []file, left []Skipped, err er
 		if i := slices.IndexFunc(files, func(x file) bool { return x.name == f.name }); i >= 0 && files[i] == f {
 			ready = append(ready, f)
 		} else {
-			left = append(left, Skipped{f.name, "masih disalin"})
+			left = append(left, Skipped{f.name, string(arriving)})
 		}
 	}
 	return ready, left, err
@@ -127,25 +132,41 @@ func isNoise(base string) bool {
 	}
 }
 
-// read takes the bytes of a file, at most one more than the limit. Arriving
-// reports a workbook that may still be half-copied.
-func (j *Job) read(f file) (data []byte, sum string, arriving bool, err error) {
+// notNow is why a file that was ready stays in the inbox after all.
+type notNow string
+
+func (e notNow) Error() string { return string(e) }
+
+const (
+	arriving notNow = "masih disalin"
+	gone     notNow = "sudah tidak ada"
+)
+
+// read takes the bytes of a file, at most one more than the limit. It refuses with
+// a notNow a file that is no longer the one that was seen, and a workbook that may
+// still be half-copied.
+func (j *Job) read(f file) (data []byte, sum string, err error) {
 	in, err := j.Share.Open(path.Join(j.Folders.Masuk, f.name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", gone
+	}
 	if err != nil {
-		return nil, "", false, shareError(f.name, err)
+		return nil, "", shareError(f.name, err)
 	}
 	defer func() { _ = in.Close() }()
-	if info, err := in.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, "", false, shareError(f.name, errors.Join(err, errors.New("not a regular file")))
-	}
 	h := sha256.New()
 	if data, err = io.ReadAll(io.TeeReader(io.LimitReader(in, j.Limits.Bytes+1), h)); err != nil {
-		return nil, "", false, shareError(f.name, err)
+		return nil, "", shareError(f.name, err)
 	}
-	if age := j.Now().Sub(f.time); age >= 0 && age < tornWait && xlsx.IsTornZip(data) {
-		return nil, "", true, nil
+	info, err := in.Stat()
+	if err != nil {
+		return nil, "", shareError(f.name, err)
 	}
-	return data, hex.EncodeToString(h.Sum(nil)), false, nil
+	age := j.Now().Sub(f.time)
+	if !f.is(info) || age >= 0 && age < tornWait && xlsx.IsTornZip(data) {
+		return nil, "", arriving
+	}
+	return data, hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // clear removes a file from the inbox, unless it is no longer the one that was
@@ -154,12 +175,12 @@ func (j *Job) clear(f file) error {
 	name := path.Join(j.Folders.Masuk, f.name)
 	info, err := j.Share.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return j.mounted() // removed already, unless all is gone
 	}
 	if err != nil {
 		return shareError(f.name, err)
 	}
-	if info.Size() != f.size || !info.ModTime().Equal(f.time) {
+	if !f.is(info) {
 		j.Log.Info("replaced while it was read; taken in the next pass", "file", f.name)
 		return nil
 	}

@@ -27,6 +27,8 @@ type Job struct {
 	Workers  int                // workbooks read at once; 0 for one a core
 	ReadTime time.Duration      // to read one workbook; 0 for no bound
 	Progress func(done, of int) // told as files are done; nil for nobody
+
+	at func(point string) error // tests stop the work here; nil otherwise
 }
 
 // Folders are the names of the folders in the share.
@@ -62,6 +64,14 @@ func (j *Job) workers() int {
 		return j.Workers
 	}
 	return runtime.GOMAXPROCS(0)
+}
+
+// reached is called between any two steps that a kill may part.
+func (j *Job) reached(point string) error {
+	if j.at == nil {
+		return nil
+	}
+	return j.at(point)
 }
 
 // Prepare makes the folders of the share.

@@ -9,11 +9,12 @@ import (
 	"rekon/reconcile"
 )
 
-// receiptName is dated in the office's time, so that receipts line up.
+// receiptName is dated in the office's time, so that receipts line up. No two drops
+// share one: a revision is one drop's, and so is a number.
 func receiptName(d db.Drop) string {
 	name := fmt.Sprintf("Tanda terima %s", d.ReceivedAt.In(reconcile.WIB).Format("2006-01-02 15.04.05"))
 	if d.Outcome == db.Duplicate {
-		return name + " (sudah pernah diterima).txt"
+		return fmt.Sprintf("%s (sudah pernah diterima, no. %d).txt", name, d.ID)
 	}
 	return fmt.Sprintf("%s (revisi %d).txt", name, d.Revision)
 }

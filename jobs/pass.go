@@ -35,10 +35,11 @@ const chunk = 64
 // stays in the inbox.
 func (j *Job) Run(ctx context.Context) (Pass, error) {
 	var pass Pass
-	if err := errors.Join(j.DB.CheckSchema(ctx), j.Prepare()); err != nil {
+	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return pass, err
 	}
-	errs := []error{j.finishDrops(ctx)}
+	unfinished, err := j.finishDrops(ctx)
+	errs := []error{err}
 	agencies, err := j.known(ctx)
 	if err != nil {
 		return pass, errors.Join(append(errs, err)...)
@@ -47,7 +48,7 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	if err != nil {
 		return pass, errors.Join(append(errs, err)...)
 	}
-	pass.Left = left
+	files, pass.Left = setAside(files, left, unfinished)
 	for part := range slices.Chunk(files, chunk) {
 		if ctx.Err() != nil {
 			break
@@ -58,6 +59,18 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	published, err := j.PublishResults(ctx, nil)
 	pass.Published = append(pass.Published, published...)
 	return pass, errors.Join(append(errs, err, j.PublishTemplates(ctx), ctx.Err())...)
+}
+
+// setAside leaves alone what is decided about already: a file of the same name is
+// not taken a second time while the first is not done with.
+func setAside(files []file, left []Skipped, unfinished map[string]bool) ([]file, []Skipped) {
+	files = slices.DeleteFunc(files, func(f file) bool {
+		if unfinished[f.name] {
+			left = append(left, Skipped{f.name, "menunggu putaran sebelumnya diselesaikan"})
+		}
+		return unfinished[f.name]
+	})
+	return files, left
 }
 
 func (j *Job) tell(done, of int) {
@@ -83,9 +96,10 @@ func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, 
 	fresh := resultCache{}
 	var errs []error
 	for i := range files {
+		var wait notNow
 		switch {
-		case errors.Is(waiting[i], errArriving):
-			pass.Left = append(pass.Left, Skipped{files[i].name, "masih disalin"})
+		case errors.As(waiting[i], &wait):
+			pass.Left = append(pass.Left, Skipped{files[i].name, string(wait)})
 		case waiting[i] != nil:
 			errs = append(errs, fmt.Errorf("%s: %w", files[i].name, waiting[i]))
 		case taken[i] != nil:
@@ -98,18 +112,14 @@ func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, 
 	return errors.Join(append(errs, err)...)
 }
 
-var errArriving = errors.New("still arriving")
-
 // receive reads a file, keeps its bytes and opens it.
 func (j *Job) receive(f file, agencies []xlsx.Known) (incoming, error) {
-	data, sum, arriving, err := j.read(f)
+	data, sum, err := j.read(f)
 	if err != nil {
 		return incoming{}, err
 	}
-	if arriving {
-		return incoming{}, errArriving
-	}
-	if int64(len(data)) > j.Limits.Bytes {
+	large := int64(len(data)) > j.Limits.Bytes
+	if large {
 		sum, err = j.archiveLarge(f)
 	} else {
 		err = j.archive(sum, f.name, data)
@@ -117,8 +127,14 @@ func (j *Job) receive(f file, agencies []xlsx.Known) (incoming, error) {
 	if err != nil {
 		return incoming{}, err
 	}
+	if err := j.reached("archived"); err != nil {
+		return incoming{}, err
+	}
 	in := j.open(f.name, data, sum, agencies)
 	in.file = f
+	if large {
+		in.data = nil // only its beginning was read
+	}
 	return in, nil
 }
 
@@ -154,13 +170,7 @@ func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
 	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {
-		t.Paths, err = j.publishDrop(t.drop(id), in.data)
-	}
-	if err == nil {
-		err = j.clear(in.file)
-	}
-	if err == nil {
-		err = j.DB.MarkDropPublished(ctx, id, j.Now())
+		t.Paths, err = j.finish(ctx, t.drop(id), in.data, func() error { return j.clear(in.file) })
 	}
 	if err != nil {
 		return nil, err
@@ -168,6 +178,28 @@ func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
 	j.Log.Info("taken", "file", t.Name, "sha256", t.SHA256, "outcome", t.Outcome, "agency", t.Agency,
 		"year", t.Period.Year, "quarter", t.Period.Quarter, "errors", t.Errors(), "warnings", t.Warnings())
 	return &t, nil
+}
+
+// finish does what a stored drop calls for outside the database, and marks it. It
+// can be repeated. The bytes are taken from arsip/ when data is nil.
+func (j *Job) finish(ctx context.Context, d db.Drop, data []byte, clear func() error) ([]string, error) {
+	if err := j.reached("stored"); err != nil {
+		return nil, err
+	}
+	paths, err := j.publishDrop(d, data)
+	if err = errors.Join(err, j.reached("published")); err != nil {
+		return nil, err
+	}
+	if err := clear(); err != nil {
+		return nil, err
+	}
+	if err := j.reached("cleared"); err != nil {
+		return nil, err
+	}
+	if err := j.DB.MarkDropPublished(ctx, d.ID, j.Now()); err != nil {
+		return nil, err
+	}
+	return paths, j.reached("marked")
 }
 
 // store decides about a workbook and stores the decision, once more when another
@@ -187,6 +219,10 @@ func (j *Job) store(ctx context.Context, in incoming, t *Taken) (id int64, err e
 		if t.Outcome == db.Accepted {
 			id, err = j.DB.Accept(ctx, db.Acceptance{Update: t.update, Drop: t.drop(0), Report: t.Report})
 		} else {
+			id, err = j.DB.Return(ctx, t.drop(0), j.rejected(*t))
+		}
+		if errors.Is(err, db.ErrRange) {
+			t.refuseRange()
 			id, err = j.DB.Return(ctx, t.drop(0), j.rejected(*t))
 		}
 		if !errors.Is(err, db.ErrConflict) {

@@ -42,7 +42,7 @@ func (e *RejectedPlan) Error() string {
 // of lines that were there before, and computes the reported quarters anew. The
 // original is kept in arsip/.
 func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanImport) (Imported, error) {
-	if err := errors.Join(j.DB.CheckSchema(ctx), j.Prepare()); err != nil {
+	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return Imported{}, err
 	}
 	book, err := xlsx.Open(path.Base(name), data, j.Limits)
@@ -68,16 +68,31 @@ func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanI
 	if err := j.archive(plan.SHA256, name, data); err != nil {
 		return Imported{}, err
 	}
+	if err := j.reached("plan archived"); err != nil {
+		return Imported{}, err
+	}
 	out := Imported{Plan: plan}
 	due := func(p reconcile.Period) time.Time { return reconcile.Due(p, j.rules()) }
-	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, j.Now(), due); err != nil || !out.Changed {
+	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, j.Now(), due); err != nil {
 		return out, err
+	}
+	return out, j.followPlan(ctx, in)
+}
+
+// followPlan brings what is published up to a stored plan, also where the import
+// changed nothing: one before may have been killed here.
+func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
+	if err := j.reached("plan stored"); err != nil {
+		return err
 	}
 	if err := j.removeTemplates(in.Agency, in.Year); err != nil {
-		return out, err
+		return err
 	}
-	_, err = j.PublishResults(ctx, nil)
-	return out, errors.Join(err, j.PublishTemplates(ctx))
+	if err := j.reached("templates removed"); err != nil {
+		return err
+	}
+	_, err := j.PublishResults(ctx, nil)
+	return errors.Join(err, j.PublishTemplates(ctx))
 }
 
 // recode keeps the codes of the revision before, in lines and in findings.
@@ -122,20 +137,14 @@ func (j *Job) refresh(ctx context.Context, p db.Publication) error {
 	if err != nil {
 		return err
 	}
-	reports := state.Reports
-	for _, r := range state.Reports {
-		if r.Revision < 2 {
-			continue
-		}
-		before, ok, err := j.DB.Report(ctx, p.Agency, r.Period, r.Revision-1)
-		if err != nil {
-			return err
-		}
-		if ok {
-			reports = append(slices.Clone(reports), before)
-		}
+	reports, err := j.withReplaced(ctx, state, p.Period.Quarter)
+	if err != nil {
+		return err
 	}
-	return j.DB.SaveResults(ctx, j.recompute(state, reports, p.Period.Quarter, j.Now()))
+	if err := j.DB.SaveResults(ctx, j.recompute(state, reports, p.Period.Quarter, j.Now())); err != nil {
+		return err
+	}
+	return j.reached("recomputed")
 }
 
 // rejected is how an agency stands whose workbook was given back; nil where the

@@ -54,11 +54,15 @@ func (j *Job) publishDrop(d db.Drop, data []byte) ([]string, error) {
 	return []string{receipt}, j.withdrawReturn(d.Name)
 }
 
+// returnPaths names what is given back: the workbook as it came, and its list. Two
+// workbooks of a folder never share a list.
 func (j *Job) returnPaths(name string) (workbook, list string) {
 	dir, base := path.Split(name)
-	ext := path.Ext(base)
 	dir = path.Join(j.Folders.Perbaikan, dir)
-	return path.Join(dir, base), path.Join(dir, shorten(strings.TrimSuffix(base, ext), 200)+" - PERBAIKAN.txt")
+	if len(base) > 200 {
+		return path.Join(dir, base), path.Join(dir, shorten(base, 190)+" "+digest(base)+" - PERBAIKAN.txt")
+	}
+	return path.Join(dir, base), path.Join(dir, base+" - PERBAIKAN.txt")
 }
 
 func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
@@ -80,7 +84,15 @@ func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
 // has been mended. The original stays in arsip/.
 func (j *Job) withdrawReturn(name string) error {
 	workbook, list := j.returnPaths(name)
-	return errors.Join(ignoreMissing(j.Share.Remove(list)), ignoreMissing(j.Share.Remove(workbook)))
+	for _, f := range []string{workbook, list} {
+		if err := ignoreMissing(j.Share.Remove(f)); err != nil {
+			return shareError(f, err)
+		}
+		if err := j.reached("withdrawn"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // resultCache holds results that this pass has just stored, by the version they
@@ -159,36 +171,49 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 		return "", fmt.Errorf("variance workbook of %s, %d TW %s: %w", p.Agency, p.Period.Year, p.Period.Roman(), err)
 	}
 	target := j.VariancePath(p.Agency, p.Period)
-	if err := j.writeFile(target, b.Bytes()); err != nil {
+	if err := errors.Join(j.writeFile(target, b.Bytes()), j.reached("workbook written")); err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(b.Bytes())
-	return target, j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:]))
+	if err := j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:])); err != nil {
+		return "", err
+	}
+	return target, j.reached("result marked")
 }
 
 // finishDrops does for drops that an earlier pass stored what it could not do any
-// more: publish, clear the inbox, mark.
-func (j *Job) finishDrops(ctx context.Context) error {
+// more. It gives the names of those that it could not finish either.
+func (j *Job) finishDrops(ctx context.Context) (unfinished map[string]bool, err error) {
 	drops, err := j.DB.PendingDrops(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	unfinished = map[string]bool{}
 	var errs []error
 	for _, d := range drops {
-		_, err := j.publishDrop(d, nil)
-		if err == nil {
-			err = j.clearDropped(d)
-		}
-		if err == nil {
-			err = j.DB.MarkDropPublished(ctx, d.ID, j.Now())
-		}
-		if err != nil {
+		if err := j.finishDrop(ctx, d); err != nil {
+			unfinished[d.Name] = true
 			errs = append(errs, fmt.Errorf("finishing %s: %w", d.Name, err))
 			continue
 		}
 		j.Log.Info("finished what an earlier pass left", "file", d.Name, "sha256", d.SHA256, "outcome", d.Outcome)
 	}
-	return errors.Join(errs...)
+	return unfinished, errors.Join(errs...)
+}
+
+// finishDrop finishes one drop, with the receipt that it would have got at first.
+func (j *Job) finishDrop(ctx context.Context, d db.Drop) error {
+	if d.Outcome == db.Accepted {
+		r, ok, err := j.DB.Result(ctx, d.Agency, d.Period)
+		if err != nil {
+			return err
+		}
+		if ok && r.Report.Revision == d.Revision {
+			d.Findings = r.Findings
+		}
+	}
+	_, err := j.finish(ctx, d, nil, func() error { return j.clearDropped(d) })
+	return err
 }
 
 // clearDropped removes a drop from the inbox if it still lies there with the same
@@ -196,11 +221,13 @@ func (j *Job) finishDrops(ctx context.Context) error {
 func (j *Job) clearDropped(d db.Drop) error {
 	name := path.Join(j.Folders.Masuk, d.Name)
 	info, err := j.Share.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil || !info.Mode().IsRegular() {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return j.mounted() // removed already, unless all is gone
+	case err != nil:
 		return shareError(name, err)
+	case !info.Mode().IsRegular():
+		return nil // something else took its place
 	}
 	f := file{d.Name, info.Size(), info.ModTime()}
 	sum, err := j.hashFile(name)

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"rekon/db"
 )
@@ -27,8 +29,27 @@ func shareError(name string, err error) error {
 	}
 }
 
-// tempPrefix marks files that are not complete yet.
-const tempPrefix = ".rekon-"
+// mounted makes sure that the share is there: the folder over which it ought to be
+// mounted must not pass for an empty inbox, and nothing may be written into it.
+func (j *Job) mounted() error {
+	if _, err := j.Share.Stat(j.Folders.Masuk); err != nil {
+		return shareError(j.Folders.Masuk, err)
+	}
+	return nil
+}
+
+// tempAge is when a temporary file is one that a killed worker left behind.
+const tempAge = time.Minute
+
+// tempPrefix begins the names of the files that are not complete yet and are to
+// become the file of this name. The rest of the name is each writer's own.
+func tempPrefix(base string) string { return ".rekon-" + digest(base) + "-" }
+
+// digest stands for a name that is too long.
+func digest(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return hex.EncodeToString(sum[:4])
+}
 
 // writeFile puts data under a name so that the name holds either nothing, the old
 // bytes or all of the new ones, and stays so after a power cut.
@@ -38,23 +59,65 @@ func (j *Job) writeFile(name string, data []byte) error {
 
 // writeFrom is writeFile for what does not fit into memory.
 func (j *Job) writeFrom(name string, data io.Reader) error {
+	if err := j.reached("write"); err != nil {
+		return err
+	}
 	dir, base := path.Split(name)
 	dir = path.Clean(dir)
-	if err := j.Share.MkdirAll(dir, 0o775); err != nil {
-		return shareError(dir, err)
+	if err := j.makeFolder(dir); err != nil {
+		return err
 	}
-	temp := path.Join(dir, tempPrefix+shorten(base, 100)+".tmp")
+	temp := path.Join(dir, tempPrefix(base)+rand.Text()[:8]+".tmp")
 	if err := j.writeSynced(temp, data); err != nil {
 		return shareError(temp, errors.Join(err, ignoreMissing(j.Share.Remove(temp))))
+	}
+	if err := j.reached("temporary file"); err != nil {
+		return err
 	}
 	if err := j.Share.Rename(temp, name); err != nil {
 		return shareError(name, errors.Join(err, ignoreMissing(j.Share.Remove(temp))))
 	}
-	return j.syncFolder(dir)
+	return errors.Join(j.syncFolder(dir), j.sweep(dir, base), j.reached("renamed"))
+}
+
+// makeFolder makes a folder and those above it, and makes them last.
+func (j *Job) makeFolder(dir string) error {
+	if info, err := j.Share.Stat(dir); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := path.Dir(dir); parent != dir {
+		if err := j.makeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := j.Share.Mkdir(dir, 0o775); err != nil && !errors.Is(err, fs.ErrExist) {
+		return shareError(dir, err)
+	}
+	return j.syncFolder(path.Dir(dir))
+}
+
+// sweep removes what killed workers left of a file that was now written.
+func (j *Job) sweep(dir, base string) error {
+	entries, err := fs.ReadDir(j.Share.FS(), dir)
+	if err != nil {
+		return shareError(dir, err)
+	}
+	var errs []error
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), tempPrefix(base)) {
+			continue
+		}
+		written, err := j.Share.Stat(path.Join(dir, base)) // the server's clock, not ours
+		left, err2 := e.Info()
+		if err == nil && err2 == nil && written.ModTime().Sub(left.ModTime()) > tempAge {
+			errs = append(errs, ignoreMissing(j.Share.Remove(path.Join(dir, e.Name()))))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (j *Job) writeSynced(name string, data io.Reader) error {
-	f, err := j.Share.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o664)
+	f, err := j.Share.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o664)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type column struct {
 	span    bool // of another period than a quarter or the year: s.d. triwulan, a month
 	percent bool // the heading says %
 	scaled  bool // the heading says thousands or millions
+	budget  bool // the lowest heading says Anggaran and not realisasi
 	sasaran bool // an indicator that is said to be that of the sasaran
 	heading string
 	cell    string // of the lowest heading cell
@@ -37,6 +38,7 @@ func (t *table) readColumns() {
 	}
 	t.settleIndicators()
 	t.settlePercents()
+	t.settleBudgets()
 }
 
 // readColumn classifies a column from the headings above each other in it.
@@ -47,6 +49,7 @@ func (t *table) readColumn(col int) (column, bool) {
 	}
 	low := levels[0].words
 	c := column{col: col, slot: noSlot, cell: cell, percent: low.any("%", "persen", "persentase")}
+	c.budget = low.any("anggaran") && !low.any("realisasi", "real")
 	c.sasaran = low.any("sasaran", "strategis", "utama", "iku", "tujuan")
 	for _, h := range levels {
 		c.heading = strings.TrimSuffix(h.text+" / "+c.heading, " / ")
@@ -193,6 +196,19 @@ func (t *table) settlePercents() {
 			return o.field == c.field && !o.percent && o.slot == c.slot && o.span == c.span
 		}) {
 			c.field = fieldPercent
+		}
+	}
+}
+
+// settleBudgets tells "Anggaran" under "Realisasi Anggaran" from what was spent of
+// it, where that has a column of its own.
+func (t *table) settleBudgets() {
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.field == fieldSpent && c.budget && slices.ContainsFunc(t.columns, func(o column) bool {
+			return o.field == c.field && !o.budget && o.slot == c.slot && o.span == c.span
+		}) {
+			c.field = fieldBudget
 		}
 	}
 }

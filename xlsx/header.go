@@ -64,7 +64,7 @@ func tableAt(s *Sheet, row int) (*table, bool) {
 		return nil, false
 	}
 	t := &table{sheet: s, top: row, bottom: row, end: len(s.rows), repeats: map[int]bool{}}
-	for t.bottom < len(s.rows) && t.bottom-t.top+1 < maxHeadingRows && continuesHeading(s, t.bottom+1) {
+	for t.bottom < len(s.rows) && t.bottom-t.top+1 < maxHeadingRows && continuesHeading(s, t.top, t.bottom+1) {
 		t.bottom++
 	}
 	for t.top > 1 && isGroupRow(s, t.top-1) {
@@ -93,9 +93,9 @@ func startsHeading(s *Sheet, row int) bool {
 	return name && count >= 2
 }
 
-// continuesHeading: most of what stands in the row are headings, and nothing
-// looks like a line's name or figure. A row below merged headings may be empty.
-func continuesHeading(s *Sheet, row int) bool {
+// continuesHeading: most of what stands in the row are headings, or headings above
+// reach down into it, and nothing looks like a line's name or figure.
+func continuesHeading(s *Sheet, top, row int) bool {
 	headings, others := 0, 0
 	for col := 1; col <= s.width; col++ {
 		switch text := s.own(col, row); {
@@ -108,10 +108,9 @@ func continuesHeading(s *Sheet, row int) bool {
 			others++
 		}
 	}
-	if headings+others == 0 {
-		return spansFromAbove(s, row)
-	}
-	return headings > others
+	return headings > others || slices.ContainsFunc(s.merges[row], func(m span) bool {
+		return m.top >= top && m.top < row
+	})
 }
 
 // looksFilled: a text as it stands in a line, not in a heading: a figure, a dash,
@@ -140,10 +139,6 @@ func isGroupRow(s *Sheet, row int) bool {
 		count++
 	}
 	return count > 1
-}
-
-func spansFromAbove(s *Sheet, row int) bool {
-	return slices.ContainsFunc(s.merges[row], func(m span) bool { return m.top < row && m.bottom >= row })
 }
 
 var columnNumber = regexp.MustCompile(`^\(?\d{1,2}[a-z]?\)?(?: ?= ?[\d\s()+\-*/:x×%.,]+)?$`)

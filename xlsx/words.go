@@ -194,12 +194,12 @@ func figureField(levels []heading) field {
 	actual, money := -1, -1 // -1 unknown, 0 no, 1 yes
 	for _, h := range levels {
 		w := h.words
-		isActual, isPlan := w.any("realisasi", "real"), w.any("target", "pagu", "anggaran", "rencana", "dpa", "kondisi")
+		isActual, isPlan := w.any("realisasi", "real"), w.any("target", "pagu", "rencana", "dpa", "kondisi")
 		if actual < 0 && isActual != isPlan {
 			actual = btoi(isActual)
 		}
 		if actual < 0 && isActual && isPlan && !w.any("target", "rencana") {
-			actual = 1 // "Realisasi Anggaran"
+			actual = 1 // "Realisasi Pagu"
 		}
 		isMoney := w.any("rp", "rupiah", "pagu", "anggaran", "keuangan", "dpa", "belanja")
 		isPhysical := w.any("k", "kinerja", "fisik", "target") && !w.any("kondisi")

@@ -77,10 +77,11 @@ var amountCells = []struct{ cell, want string }{
 	{"t 1.234", "amount-ambiguous"}, {"t Rp 1.234", "amount-ambiguous"}, {"t 1,234", "amount-ambiguous"}, {"t 52.566,625", "amount-ambiguous"},
 	{"t 12,x", "amount-unreadable"}, {"t 12.50.000", "amount-unreadable"}, {"t 1/2", "amount-unreadable"}, {"t lima juta", "amount-unreadable"},
 	{"t 12,5 juta", "amount-unreadable"}, {"t 5 Org", "amount-unreadable"}, {"t 95%", "amount-unreadable"}, {"p 0.95", "amount-unreadable"},
-	{"t BB", "amount-unreadable"}, {"t 12.500.00O", "amount-unreadable"}, {"t 10²", "amount-unreadable"}, {"t #REF!", "amount-unreadable"},
+	{"t BB", "amount-unreadable"}, {"t 12.500.00O", "amount-unreadable"}, {"t 10²", "amount-unreadable"},
 	{"n 1E+400", "amount-unreadable"}, {"n 1E+15", "amount-unreadable"}, {"n 999999999999999", "999999999999999"}, {"n x", "amount-unreadable"},
 	{"t 9999999999999999", "amount-unreadable"}, {"t 1234567890123456789", "amount-unreadable"}, {"n ", "amount-unreadable"},
 	{"date 43831", "amount-unreadable"}, {"bool TRUE", "amount-unreadable"}, {"error #REF!", "cell-error"}, {"error #DIV/0!", "cell-error"},
+	{"t #REF!", "cell-error"}, {"t  #N/A ", "cell-error"}, {"t #NAME?", "cell-error"}, {"t #5", "amount-unreadable"},
 	{"formula ", "formula-uncalculated"},
 }
 

@@ -43,10 +43,11 @@ func NormalName(s string) string {
 	_, name := SplitNumber(s)
 	name = strings.ReplaceAll(name, "&", " dan ")
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isWordRune(r) })
-	for len(words) > 1 && strings.Trim(words[0], "0123456789") == "" {
-		words = append([]string{words[0] + words[1]}, words[2:]...)
+	lead := 0
+	for lead < len(words)-1 && strings.Trim(words[lead], "0123456789") == "" {
+		lead++
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words[:lead], "") + strings.Join(words[lead:], " ")
 }
 
 // names gives the path from the top, the line's own name last.

@@ -55,22 +55,54 @@ type incoming struct {
 	identity xlsx.Identity
 }
 
-// open reads a workbook as far as one can without the database, within its time.
+// open reads a workbook as far as one can without the database.
 func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
-	if j.ReadTime == 0 {
-		return j.openNow(name, data, sum, agencies)
+	in, problem := bounded(j.ReadTime, name, sum, func() incoming { return j.openNow(name, data, sum, agencies) }, incoming.close)
+	if problem != nil {
+		return incoming{file: file{name: name}, sha256: sum, data: data, problem: problem}
 	}
-	done := make(chan incoming, 1)
-	go func() { done <- j.openNow(name, data, sum, agencies) }()
-	late := time.NewTimer(j.ReadTime)
-	defer late.Stop()
-	select {
-	case in := <-done:
-		return in
-	case <-late.C:
+	return in
+}
+
+// bounded does a part of reading a workbook within a time, 0 for no bound. One
+// that takes longer, or makes the program panic, is a finding instead; what comes
+// out of it too late is let go.
+func bounded[T any](limit time.Duration, name, sum string, read func() T, late func(T)) (out T, problem *reconcile.Finding) {
+	fail := func(code reconcile.Code, what string) *reconcile.Finding {
 		at := reconcile.Source{File: path.Base(name), SHA256: sum, Cell: "A1"}
-		return incoming{file: file{name: name}, sha256: sum, data: data, problem: &reconcile.Finding{
-			Code: reconcile.TooLarge, Source: at, Message: "Berkas " + path.Base(name) + ": pembacaannya melebihi batas waktu. Hapus lembar dan format yang tidak perlu, lalu kirim lagi."}}
+		return &reconcile.Finding{Code: code, Source: at, Message: "Berkas " + path.Base(name) + ": " + what + ", lalu kirim lagi."}
+	}
+	type answer struct {
+		value  T
+		broken bool
+	}
+	done := make(chan answer, 1)
+	go func() {
+		a := answer{broken: true}
+		defer func() {
+			if recover() != nil {
+				a.broken = true
+			}
+			done <- a
+		}()
+		a.value = read()
+		a.broken = false
+	}()
+	var end <-chan time.Time
+	if limit > 0 {
+		t := time.NewTimer(limit)
+		defer t.Stop()
+		end = t.C
+	}
+	select {
+	case a := <-done:
+		if a.broken {
+			return out, fail(reconcile.NotAWorkbook, "susunannya rusak dan tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx")
+		}
+		return a.value, nil
+	case <-end:
+		go func() { late((<-done).value) }()
+		return out, fail(reconcile.TooLarge, "pembacaannya melebihi batas waktu. Hapus lembar dan format yang tidak perlu")
 	}
 }
 
@@ -128,13 +160,21 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 		return d, nil
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
-	d.Report = xlsx.ReadRealization(in.book, xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings})
+	reading := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
+	report, problem := bounded(j.ReadTime, in.file.name, in.sha256,
+		func() reconcile.Report { return xlsx.ReadRealization(in.book, reading) }, func(reconcile.Report) {})
+	if problem != nil {
+		d.Findings = append(d.Findings, *problem)
+		return d, nil
+	}
+	d.Report = report
 	d.Report.ReceivedAt = received
 	d.Findings = append(d.Findings, d.Report.Findings...)
 	if d.Errors() > 0 {
 		return d, nil
 	}
-	return d, j.accept(ctx, &d, state)
+	err = j.accept(ctx, &d, state)
+	return d, err
 }
 
 // accept computes what the report changes: the results of its quarter and of the

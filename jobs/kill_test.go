@@ -255,7 +255,7 @@ func TestReplacedAfterKill(t *testing.T) {
 		}
 		o.drop("tw1.xlsx", second)
 		back := o.again()
-		equal(o.t, "outcomes", outcomes(back.run()), []string{"tw1.xlsx accepted 2"})
+		equal(o.t, "outcomes", outcomes(back.run()), []string{"tw1.xlsx accepted 1", "tw1.xlsx accepted 2"})
 		equal(o.t, "submissions", back.rows("submissions", "revision", "sha256"), []string{"1 " + hash(fixture(o.t, tw1)), "2 " + hash(second)})
 		equal(o.t, "receipts", len(back.files("hasil/2020/TW1/BKPP")), 3)
 	})

@@ -53,7 +53,9 @@ func receiptText(d db.Drop, variance string) []byte {
 	if d.Outcome == db.Duplicate {
 		n.line("SUDAH PERNAH DITERIMA")
 		n.line("")
-		n.line("Isi berkas ini sama persis dengan laporan revisi %d yang sudah tersimpan. Tidak ada yang berubah.", d.Revision)
+		n.line("Isi berkas ini sama persis dengan laporan revisi %d yang sudah tersimpan. Tidak ada yang berubah:", d.Revision)
+		n.line("yang berlaku tetap laporan yang terakhir diterima. Bila isi berkas inilah yang harus berlaku,")
+		n.line("buka di Excel, simpan ulang, lalu kirim lagi.")
 	} else {
 		n.line("TANDA TERIMA LAPORAN REALISASI")
 		n.line("")

@@ -38,7 +38,7 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return pass, err
 	}
-	unfinished, err := j.finishDrops(ctx)
+	unfinished, err := j.finishDrops(ctx, &pass)
 	errs := []error{err}
 	agencies, err := j.known(ctx)
 	if err != nil {
@@ -205,14 +205,14 @@ func (j *Job) finish(ctx context.Context, d db.Drop, data []byte, clear func() e
 // store decides about a workbook and stores the decision, once more when another
 // worker changed what it rests on.
 func (j *Job) store(ctx context.Context, in incoming, t *Taken) (id int64, err error) {
-	if known, ok, err := j.DB.SubmissionByHash(ctx, in.sha256); err != nil {
-		return 0, err
-	} else if ok {
-		t.Decision = Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Duplicate, Agency: known.Agency, Period: known.Period}
-		t.Report.Revision = known.Revision
-		return j.DB.Duplicate(ctx, t.drop(0))
-	}
 	for range maxConflicts {
+		if known, ok, err := j.DB.SubmissionByHash(ctx, in.sha256); err != nil {
+			return 0, err
+		} else if ok {
+			t.Decision = Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Duplicate, Agency: known.Agency, Period: known.Period}
+			t.Report.Revision = known.Revision
+			return j.DB.Duplicate(ctx, t.drop(0))
+		}
 		if t.Decision, err = j.decide(ctx, in, t.ReceivedAt); err != nil {
 			return 0, err
 		}

@@ -3,13 +3,14 @@ package jobs
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"rekon/db"
@@ -53,18 +54,20 @@ func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanI
 	defer book.Close()
 	reading := xlsx.ReadPlan(book, j.Settings)
 	plan := reading.Plan
-	if plan.Findings = append(plan.Findings, contradictions(book, reading, in)...); count(plan.Findings, reconcile.Error) > 0 {
+	agencies, err := j.DB.Agencies(ctx)
+	if err != nil {
+		return Imported{}, err
+	}
+	if plan.Findings = append(plan.Findings, contradictions(book, reading, in, agencies)...); count(plan.Findings, reconcile.Error) > 0 {
 		return Imported{}, &RejectedPlan{plan.Findings}
 	}
 	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
 	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
-	before, known, err := j.DB.LatestPlan(ctx, in.Agency, in.Year)
+	before, err := j.DB.Plans(ctx, in.Agency, in.Year)
 	if err != nil {
 		return Imported{}, err
 	}
-	if known {
-		recode(&plan, before)
-	}
+	recode(&plan, before)
 	if err := j.archive(plan.SHA256, name, data); err != nil {
 		return Imported{}, err
 	}
@@ -85,23 +88,32 @@ func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
 	if err := j.reached("plan stored"); err != nil {
 		return err
 	}
-	if err := j.removeTemplates(in.Agency, in.Year); err != nil {
+	if err := j.renewTemplates(ctx, in.Agency, in.Year); err != nil {
 		return err
 	}
-	if err := j.reached("templates removed"); err != nil {
+	if err := j.reached("templates renewed"); err != nil {
 		return err
 	}
 	_, err := j.PublishResults(ctx, nil)
 	return errors.Join(err, j.PublishTemplates(ctx))
 }
 
-// recode keeps the codes of the revision before, in lines and in findings.
-func recode(plan *reconcile.Plan, before reconcile.Plan) {
+// recode keeps the codes of the revisions before, in lines and in findings. A line
+// that was gone for a while is among them as it last stood.
+func recode(plan *reconcile.Plan, revisions []reconcile.Plan) {
+	var before []reconcile.Line
+	for _, p := range slices.Backward(revisions) {
+		for _, l := range p.Lines {
+			if !slices.ContainsFunc(before, func(b reconcile.Line) bool { return b.Code == l.Code }) {
+				before = append(before, l)
+			}
+		}
+	}
 	old := make([]string, len(plan.Lines))
 	for i, l := range plan.Lines {
 		old[i] = l.Code
 	}
-	reconcile.KeepCodes(before.Lines, plan.Lines)
+	reconcile.KeepCodes(before, plan.Lines)
 	for i := range plan.Findings {
 		if n := slices.Index(old, plan.Findings[i].Line); n >= 0 {
 			plan.Findings[i].Line = plan.Lines[n].Code
@@ -121,14 +133,22 @@ func (j *Job) agencyName(code, title string) string {
 	return code
 }
 
-// contradictions compares the title rows with what the import was told.
-func contradictions(b *xlsx.Book, r xlsx.PlanReading, in PlanImport) []reconcile.Finding {
-	if r.Plan.Year == 0 || r.Plan.Year == in.Year {
-		return nil
-	}
+// contradictions compares the title rows with what the import was told: the year,
+// and the agency, whose name must not be that of another one.
+func contradictions(b *xlsx.Book, r xlsx.PlanReading, in PlanImport, agencies []reconcile.Agency) []reconcile.Finding {
+	var out []reconcile.Finding
 	at := b.First()
-	return []reconcile.Finding{{Code: reconcile.PeriodConflict, Source: at, Message: fmt.Sprintf(
-		"%s: menurut judulnya rencana ini untuk tahun %d, bukan %d. Periksa berkas atau --year.", reconcile.Place(at), r.Plan.Year, in.Year)}}
+	for _, a := range agencies {
+		if a.Code != in.Agency && r.Agency != "" && reconcile.NormalName(a.Name) == reconcile.NormalName(r.Agency) {
+			out = append(out, reconcile.Finding{Code: reconcile.AgencyConflict, Source: at, Message: fmt.Sprintf(
+				"%s: judulnya '%s', nama perangkat daerah yang tersimpan dengan kode %s, bukan %s. Periksa berkas atau --agency.", reconcile.Place(at), r.Agency, a.Code, in.Agency)})
+		}
+	}
+	if r.Plan.Year == 0 || r.Plan.Year == in.Year {
+		return out
+	}
+	return append(out, reconcile.Finding{Code: reconcile.PeriodConflict, Source: at, Message: fmt.Sprintf(
+		"%s: menurut judulnya rencana ini untuk tahun %d, bukan %d. Periksa berkas atau --year.", reconcile.Place(at), r.Plan.Year, in.Year)})
 }
 
 // refresh computes a stale result anew, and those after it.
@@ -230,18 +250,42 @@ func (j *Job) WriteTemplate(ctx context.Context, w *bytes.Buffer, agency string,
 	return xlsx.WriteTemplate(w, plan, p, j.rules())
 }
 
-// removeTemplates takes out entry workbooks that a new plan made old.
-func (j *Job) removeTemplates(agency string, year int) error {
-	dir := j.templateFolder(agency, year)
-	entries, err := fs.ReadDir(j.Share.FS(), dir)
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	var errs []error
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "Realisasi ") && path.Ext(e.Name()) == ".xlsx" {
-			errs = append(errs, j.Share.Remove(path.Join(dir, e.Name())))
+// renewTemplates writes the entry workbooks anew that an earlier plan put out. What
+// lies in their place, which someone may have filled in there, is kept in arsip/.
+func (j *Job) renewTemplates(ctx context.Context, agency string, year int) error {
+	for q := 1; q <= 4; q++ {
+		period := reconcile.Period{Year: year, Quarter: q}
+		target := j.TemplatePath(agency, period)
+		data, err := fs.ReadFile(j.Share.FS(), target)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return shareError(target, err)
+		}
+		if err := j.renewTemplate(ctx, agency, period, data); err != nil {
+			return err
 		}
 	}
-	return errors.Join(errs...)
+	return nil
+}
+
+func (j *Job) renewTemplate(ctx context.Context, agency string, p reconcile.Period, have []byte) error {
+	plans, err := j.DB.Plans(ctx, agency, p.Year)
+	if err != nil {
+		return err
+	}
+	plan, ok := j.planFor(plans, p.Quarter)
+	if !ok || xlsx.PlanRevision(have, j.Limits) == plan.Revision {
+		return nil
+	}
+	sum := sha256.Sum256(have)
+	if err := j.archive(hex.EncodeToString(sum[:]), j.TemplatePath(agency, p), have); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := xlsx.WriteTemplate(&b, plan, p, j.rules()); err != nil {
+		return err
+	}
+	return j.writeFile(j.TemplatePath(agency, p), b.Bytes())
 }

@@ -51,13 +51,18 @@ func (j *Job) publishDrop(d db.Drop, data []byte) ([]string, error) {
 	if err := j.writeFile(receipt, receiptText(d, j.VariancePath(d.Agency, d.Period))); err != nil {
 		return nil, err
 	}
-	return []string{receipt}, j.withdrawReturn(d.Name)
+	return []string{receipt}, j.withdrawReturn(d)
 }
 
-// returnPaths names what is given back: the workbook as it came, and its list. Two
-// workbooks of a folder never share a list.
-func (j *Job) returnPaths(name string) (workbook, list string) {
-	dir, base := path.Split(name)
+// returnPaths names what is given back: the workbook as it came, and its list. It
+// goes into the folder that its sender dropped it in; what lay in the inbox itself,
+// where names of several agencies meet, into a folder of the agency's where that is
+// known. Two workbooks of a folder never share a list.
+func (j *Job) returnPaths(d db.Drop) (workbook, list string) {
+	dir, base := path.Split(d.Name)
+	if dir == "" {
+		dir = safeName(d.Agency)
+	}
 	dir = path.Join(j.Folders.Perbaikan, dir)
 	if len(base) > 200 {
 		return path.Join(dir, base), path.Join(dir, shorten(base, 190)+" "+digest(base)+" - PERBAIKAN.txt")
@@ -66,7 +71,7 @@ func (j *Job) returnPaths(name string) (workbook, list string) {
 }
 
 func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
-	workbook, list := j.returnPaths(d.Name)
+	workbook, list := j.returnPaths(d)
 	if data == nil {
 		if err := j.copyBack(d, workbook); err != nil {
 			return nil, err
@@ -81,10 +86,13 @@ func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
 }
 
 // withdrawReturn takes an earlier return of the same file out of perbaikan/: it
-// has been mended. The original stays in arsip/.
-func (j *Job) withdrawReturn(name string) error {
-	workbook, list := j.returnPaths(name)
-	for _, f := range []string{workbook, list} {
+// has been mended. That may have come back before anyone knew whose it was. The
+// original stays in arsip/.
+func (j *Job) withdrawReturn(d db.Drop) error {
+	workbook, list := j.returnPaths(d)
+	d.Agency = ""
+	nameless, its := j.returnPaths(d)
+	for _, f := range slices.Compact([]string{workbook, list, nameless, its}) {
 		if err := ignoreMissing(j.Share.Remove(f)); err != nil {
 			return shareError(f, err)
 		}
@@ -119,12 +127,11 @@ func (j *Job) PublishResults(ctx context.Context, fresh resultCache) ([]string, 
 	if err != nil {
 		return nil, err
 	}
+	var failed error
 	if slices.ContainsFunc(pending, func(p db.Publication) bool { return p.Stale }) {
-		if err := j.refreshAll(ctx, pending); err != nil {
-			return nil, err
-		}
+		failed = j.refreshAll(ctx, pending) // those that are well are published all the same
 		if pending, err = j.DB.PendingResults(ctx); err != nil {
-			return nil, err
+			return nil, errors.Join(failed, err)
 		}
 	}
 	written := make([]string, len(pending))
@@ -135,7 +142,7 @@ func (j *Job) PublishResults(ctx context.Context, fresh resultCache) ([]string, 
 			errs[i] = nil // another worker is at it, or the next pass will be
 		}
 	})
-	return slices.DeleteFunc(written, func(w string) bool { return w == "" }), errors.Join(errs...)
+	return slices.DeleteFunc(written, func(w string) bool { return w == "" }), errors.Join(failed, errors.Join(errs...))
 }
 
 // refreshAll computes stale results anew, each agency's year once.
@@ -183,7 +190,7 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 
 // finishDrops does for drops that an earlier pass stored what it could not do any
 // more. It gives the names of those that it could not finish either.
-func (j *Job) finishDrops(ctx context.Context) (unfinished map[string]bool, err error) {
+func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[string]bool, err error) {
 	drops, err := j.DB.PendingDrops(ctx)
 	if err != nil {
 		return nil, err
@@ -191,29 +198,37 @@ func (j *Job) finishDrops(ctx context.Context) (unfinished map[string]bool, err 
 	unfinished = map[string]bool{}
 	var errs []error
 	for _, d := range drops {
-		if err := j.finishDrop(ctx, d); err != nil {
+		paths, err := j.finishDrop(ctx, d)
+		if err != nil {
 			unfinished[d.Name] = true
 			errs = append(errs, fmt.Errorf("finishing %s: %w", d.Name, err))
 			continue
 		}
+		pass.Taken = append(pass.Taken, finished(d, paths))
 		j.Log.Info("finished what an earlier pass left", "file", d.Name, "sha256", d.SHA256, "outcome", d.Outcome)
 	}
 	return unfinished, errors.Join(errs...)
 }
 
 // finishDrop finishes one drop, with the receipt that it would have got at first.
-func (j *Job) finishDrop(ctx context.Context, d db.Drop) error {
+func (j *Job) finishDrop(ctx context.Context, d db.Drop) ([]string, error) {
 	if d.Outcome == db.Accepted {
 		r, ok, err := j.DB.Result(ctx, d.Agency, d.Period)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if ok && r.Report.Revision == d.Revision {
 			d.Findings = r.Findings
 		}
 	}
-	_, err := j.finish(ctx, d, nil, func() error { return j.clearDropped(d) })
-	return err
+	return j.finish(ctx, d, nil, func() error { return j.clearDropped(d) })
+}
+
+// finished tells of a drop that an earlier pass decided about.
+func finished(d db.Drop, paths []string) Taken {
+	return Taken{ReceivedAt: d.ReceivedAt, Paths: paths, Decision: Decision{
+		Name: d.Name, SHA256: d.SHA256, Outcome: d.Outcome, Agency: d.Agency, Period: d.Period,
+		Report: reconcile.Report{Period: d.Period, Revision: d.Revision, SHA256: d.SHA256}, Findings: d.Findings}}
 }
 
 // clearDropped removes a drop from the inbox if it still lies there with the same

@@ -97,7 +97,7 @@ func TestRefused(t *testing.T) {
 			equal(o.t, x.Name, string(x.Outcome), "returned")
 			equal(o.t, x.Name, x.Findings[0].Code, f.code)
 			equal(o.t, x.Name+" hash", x.SHA256, hash(f.data))
-			equal(o.t, x.Name+" given back", hash([]byte(o.read("perbaikan/"+x.Name))), hash(f.data))
+			equal(o.t, x.Name+" given back", hash([]byte(o.read(x.Paths[0]))), hash(f.data))
 			if x.Findings[0].Source.Cell == "" || x.Findings[0].Message == "" {
 				o.t.Errorf("%s: %+v", x.Name, x.Findings[0])
 			}

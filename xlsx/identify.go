@@ -16,6 +16,7 @@ const (
 	PropAgency   = "rekon_agency"
 	PropYear     = "rekon_year"
 	PropQuarter  = "rekon_quarter"
+	PropRevision = "rekon_plan_revision"
 	KindRealized = "realisasi"
 )
 
@@ -285,4 +286,16 @@ func (id *identifier) byTitle(heading titleRows) (Known, reconcile.Source, bool)
 		}
 	}
 	return Known{}, reconcile.Source{}, false
+}
+
+// PlanRevision is the revision of the plan that an entry workbook was made from; 0
+// where it does not say.
+func PlanRevision(data []byte, limits Limits) int {
+	b, err := Open("", data, limits)
+	if err != nil {
+		return 0
+	}
+	defer b.Close()
+	n, _ := strconv.Atoi(b.Props[PropRevision])
+	return n
 }

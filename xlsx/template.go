@@ -10,8 +10,7 @@ import (
 
 // Further document properties of an entry workbook.
 const (
-	propAgencyName   = "rekon_agency_name"
-	propPlanRevision = "rekon_plan_revision"
+	propAgencyName = "rekon_agency_name"
 )
 
 // The sheets of an entry workbook: how to fill it in, and the two tables of the
@@ -92,7 +91,7 @@ func (t *template) properties() []property {
 		{propAgencyName, t.plan.Agency.Name},
 		{PropYear, int32(t.period.Year)},
 		{PropQuarter, int32(t.period.Quarter)},
-		{propPlanRevision, int32(t.plan.Revision)},
+		{PropRevision, int32(t.plan.Revision)},
 	}
 }
 

@@ -208,7 +208,7 @@ func TestTemplateSetUp(t *testing.T) {
 		t.Error("the same plan gave other bytes")
 	}
 	f := reopen(t, data)
-	want := map[string]string{PropKind: "realisasi", PropAgency: "BKPP", propAgencyName: plan.Agency.Name, PropYear: "2020", PropQuarter: "2", propPlanRevision: "1"}
+	want := map[string]string{PropKind: "realisasi", PropAgency: "BKPP", propAgencyName: plan.Agency.Name, PropYear: "2020", PropQuarter: "2", PropRevision: "1"}
 	got := customProps(t, f)
 	for k, v := range want {
 		if got[k] != v {

@@ -79,13 +79,18 @@ func (d *decoder) agency(v value) (a Agency, at map[string]value) {
 	return a, at
 }
 
+// ValidCode reports whether an agency can go by a code, which names folders, too.
+func ValidCode(s string) bool {
+	stem, _, _ := strings.Cut(strings.ToLower(s), ".")
+	return agencyCode.MatchString(s) && !slices.Contains(reserved, stem)
+}
+
 func (d *decoder) code(v value, dst *string) {
 	var s string
 	if !d.text(v, &s) {
 		return
 	}
-	stem, _, _ := strings.Cut(strings.ToLower(s), ".")
-	if !agencyCode.MatchString(s) || slices.Contains(reserved, stem) {
+	if !ValidCode(s) {
 		d.problem(v, fmt.Sprintf("%q cannot be a code", s),
 			"Use up to 40 letters, digits, dots and dashes: the code names folders, too.")
 		return

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -155,17 +158,40 @@ func rules(c config.Config) reconcile.Rules {
 }
 
 // readFile takes in a workbook named on the command line, one byte past the limit
-// at most.
-func readFile(name string, limit int64) ([]byte, error) {
+// at most, and gives the SHA-256 of the whole.
+func readFile(name string, limit int64) (data []byte, sum string, err error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: check the name", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, "", fmt.Errorf("%s is not a file: name a workbook", name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("%w: check the name", err)
+		return nil, "", err
 	}
 	defer func() { _ = f.Close() }()
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file: name a workbook", name)
+	h := sha256.New()
+	if data, err = io.ReadAll(io.LimitReader(io.TeeReader(f, h), limit+1)); err == nil {
+		_, err = io.Copy(h, f)
 	}
-	return io.ReadAll(io.LimitReader(f, limit+1))
+	return data, hex.EncodeToString(h.Sum(nil)), err
+}
+
+// agency is a code as it is stored, or else configured: codes are the same without
+// regard to case.
+func (o *office) agency(ctx context.Context, code string) (string, error) {
+	known, err := o.job.DB.Agencies(ctx)
+	for _, a := range o.config.Agencies {
+		known = append(known, reconcile.Agency{Code: a.Code})
+	}
+	for _, a := range known {
+		if strings.EqualFold(a.Code, code) {
+			return a.Code, err
+		}
+	}
+	return code, err
 }
 
 // printJSON writes an answer for machines.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"path/filepath"
 
 	"github.com/shopspring/decimal"
@@ -24,12 +22,11 @@ func (a *app) checkCommand() *cobra.Command {
 }
 
 func (a *app) check(ctx context.Context, o *office, file string) error {
-	data, err := readFile(file, o.job.Limits.Bytes)
+	data, sum, err := readFile(file, o.job.Limits.Bytes)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(data)
-	d, err := o.job.Check(ctx, o.inbox(file), data, hex.EncodeToString(sum[:]))
+	d, err := o.job.Check(ctx, o.inbox(file), data, sum)
 	if err != nil {
 		return err
 	}

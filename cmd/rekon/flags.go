@@ -31,9 +31,9 @@ func require(c *cobra.Command, flags ...string) {
 				return err
 			}
 		}
-		for _, name := range flags {
-			if !cmd.Flags().Changed(name) {
-				return usage("%s: --%s is missing: see --help", cmd.CommandPath(), name)
+		for _, flag := range flags {
+			if !cmd.Flags().Changed(flag) {
+				return usage("%s--%s is missing: see --help", name(cmd), flag)
 			}
 		}
 		return nil

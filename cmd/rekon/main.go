@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -94,12 +95,18 @@ func newRoot(a *app) *cobra.Command {
 	return root
 }
 
+// name begins a message about a command: "plan check: ".
+func name(c *cobra.Command) string {
+	_, below, _ := strings.Cut(c.CommandPath()+": ", " ")
+	return below
+}
+
 // markArgs makes wrong arguments of any command a matter of usage.
 func markArgs(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
-				return usage("%s: %w: see --help", cmd.CommandPath(), err)
+				return usage("%s%w: see --help", name(cmd), err)
 			}
 			return nil
 		}

@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"rekon/config"
 	"rekon/jobs"
 	"rekon/reconcile"
 	"rekon/xlsx"
@@ -29,11 +28,12 @@ func (a *app) planCheckCommand() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			limits := xlsx.DefaultLimits()
-			data, err := readFile(args[0], limits.Bytes)
+			data, sum, err := readFile(args[0], limits.Bytes)
 			if err != nil {
 				return err
 			}
 			plan, agency := readPlan(filepath.Base(args[0]), data, limits)
+			plan.SHA256 = sum
 			if err := a.printPlan(plan, agency); err != nil {
 				return err
 			}
@@ -48,7 +48,7 @@ func readPlan(name string, data []byte, limits xlsx.Limits) (reconcile.Plan, str
 	book, err := xlsx.Open(name, data, limits)
 	var failed *xlsx.OpenError
 	if errors.As(err, &failed) {
-		return reconcile.Plan{File: name, SHA256: failed.Finding.Source.SHA256, Findings: []reconcile.Finding{failed.Finding}}, ""
+		return reconcile.Plan{File: name, Findings: []reconcile.Finding{failed.Finding}}, ""
 	}
 	defer book.Close()
 	reading := xlsx.ReadPlan(book, xlsx.Settings{Rules: reconcile.DefaultRules()})
@@ -113,6 +113,9 @@ func (a *app) planImportCommand() *cobra.Command {
 			if err := checkYear(in.Year); err != nil {
 				return err
 			}
+			if !config.ValidCode(in.Agency) {
+				return usage("--agency %q: use up to 40 letters, digits, dots and dashes, since the code names folders, too", in.Agency)
+			}
 			return a.with(cmd.Context(), true, func(o *office) error { return a.importPlan(cmd.Context(), o, args[0], in) })
 		},
 	}
@@ -130,15 +133,17 @@ func checkYear(year int) error {
 }
 
 func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.PlanImport) error {
-	data, err := readFile(file, o.job.Limits.Bytes)
+	data, sum, err := readFile(file, o.job.Limits.Bytes)
 	if err != nil {
+		return err
+	}
+	if in.Agency, err = o.agency(ctx, in.Agency); err != nil {
 		return err
 	}
 	got, err := o.job.ImportPlan(ctx, filepath.Base(file), data, in)
 	var bad *jobs.RejectedPlan
 	if errors.As(err, &bad) {
-		sum := sha256.Sum256(data)
-		p := reconcile.Plan{File: filepath.Base(file), SHA256: hex.EncodeToString(sum[:]), Year: in.Year, Findings: bad.Findings}
+		p := reconcile.Plan{File: filepath.Base(file), SHA256: sum, Year: in.Year, Findings: bad.Findings}
 		return errors.Join(a.printPlan(p, ""), rejected())
 	}
 	if err != nil {
@@ -173,9 +178,13 @@ func (a *app) planShowCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(cmd.Context(), false, func(o *office) error {
-				p, ok, err := o.job.DB.LatestPlan(cmd.Context(), agency, year)
+				code, err := o.agency(cmd.Context(), agency)
+				if err != nil {
+					return err
+				}
+				p, ok, err := o.job.DB.LatestPlan(cmd.Context(), code, year)
 				if err == nil && !ok {
-					err = noPlan(agency, year)
+					err = noPlan(code, year)
 				}
 				if err != nil {
 					return err

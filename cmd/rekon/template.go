@@ -31,6 +31,10 @@ func (a *app) templateCommand() *cobra.Command {
 }
 
 func (a *app) template(ctx context.Context, o *office, agency string, p reconcile.Period, target string) error {
+	agency, err := o.agency(ctx, agency)
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := o.job.WriteTemplate(ctx, &b, agency, p); err != nil {
 		return err

@@ -28,6 +28,10 @@ func (a *app) varianceCommand() *cobra.Command {
 }
 
 func (a *app) variance(ctx context.Context, o *office, agency string, p reconcile.Period) error {
+	agency, err := o.agency(ctx, agency)
+	if err != nil {
+		return err
+	}
 	r, ok, err := o.job.DB.Result(ctx, agency, p)
 	if err != nil {
 		return err

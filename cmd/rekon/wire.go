@@ -249,13 +249,10 @@ type varianceLineJSON struct {
 }
 
 type totalsJSON struct {
-	Plan      *string `json:"plan"`
-	Actual    *string `json:"actual"`
-	Pagu      *string `json:"pagu"`
-	Serapan   *string `json:"serapan"`
-	PlanYTD   *string `json:"plan_ytd"`
-	ActualYTD *string `json:"actual_ytd"`
-	Sisa      *string `json:"sisa"`
+	Plan    *string `json:"plan"`
+	Actual  *string `json:"actual"`
+	Pagu    *string `json:"pagu"`
+	Serapan *string `json:"serapan"`
 }
 
 func varianceOf(r reconcile.Result) varianceJSON {
@@ -264,8 +261,7 @@ func varianceOf(r reconcile.Result) varianceJSON {
 		PlanRevision: r.Plan.Revision,
 		Submission:   submissionJSON{r.Report.Revision, r.Report.SHA256, timeText(r.Report.ReceivedAt)},
 		Lines:        []varianceLineJSON{}, Findings: findingsJSON(r.Findings),
-		Totals: totalsJSON{number(r.Totals.Plan), number(r.Totals.Actual), number(r.Totals.Pagu), percent(r.Totals.Serapan),
-			number(r.Totals.PlanYTD), number(r.Totals.ActualYTD), number(r.Totals.Sisa)},
+		Totals: totalsJSON{number(r.Totals.Plan), number(r.Totals.Actual), number(r.Totals.Pagu), percent(r.Totals.Serapan)},
 	}
 	for _, v := range r.Variances {
 		out.Lines = append(out.Lines, varianceLineJSON{

@@ -74,41 +74,40 @@ func tableAt(s *Sheet, row int) (*table, bool) {
 	return t, t.has(field.isName) && t.has(field.isFigure)
 }
 
-// startsHeading: at least two headings, one of which names lines, and nothing
-// that looks like a line's figure.
+// startsHeading: at least two headings, one of which names lines, and more than
+// what looks like a line's figures.
 func startsHeading(s *Sheet, row int) bool {
-	count, name := 0, false
-	for col := 1; col <= s.width; col++ {
-		text := s.own(col, row)
-		if looksFilled(text) {
-			return false
-		}
-		if text == "" || !isHeading(text) {
-			continue
-		}
-		count++
-		label := labelField(headingWords(text))
-		name = name || label.isName() || label == fieldMeasure
-	}
-	return name && count >= 2
-}
-
-// continuesHeading: most of what stands in the row are headings, or headings above
-// reach down into it, and nothing looks like a line's name or figure.
-func continuesHeading(s *Sheet, top, row int) bool {
-	headings, others := 0, 0
+	headings, filled, name := 0, 0, false
 	for col := 1; col <= s.width; col++ {
 		switch text := s.own(col, row); {
 		case text == "":
 		case looksFilled(text):
-			return false
+			filled++
+		case isHeading(text):
+			headings++
+			label := labelField(headingWords(text))
+			name = name || label.isName() || label == fieldMeasure
+		}
+	}
+	return name && headings >= 2 && headings > filled
+}
+
+// continuesHeading: most of what stands in the row are headings, or headings above
+// reach down into it and nothing looks like a line's name or figure.
+func continuesHeading(s *Sheet, top, row int) bool {
+	headings, filled, others := 0, 0, 0
+	for col := 1; col <= s.width; col++ {
+		switch text := s.own(col, row); {
+		case text == "":
+		case looksFilled(text):
+			filled++
 		case isHeading(text):
 			headings++
 		default:
 			others++
 		}
 	}
-	return headings > others || slices.ContainsFunc(s.merges[row], func(m span) bool {
+	return headings > filled+others || filled == 0 && slices.ContainsFunc(s.merges[row], func(m span) bool {
 		return m.top >= top && m.top < row
 	})
 }

@@ -30,8 +30,50 @@ func (r *realizationReader) checkColumns(t *table) bool {
 			"tidak ada kolom Realisasi untuk Triwulan %s. Tambahkan kolom Realisasi dan Realisasi (Rp) triwulan itu; kolom s.d. triwulan, bulan dan semester tidak diambil.", r.ctx.Period.Roman())
 		return false
 	}
+	r.checkPairs(t, found)
+	r.checkAbove(t, found)
 	r.checkScale(t)
 	return true
+}
+
+// checkPairs reports a plan column of the quarter whose realisasi has none: its
+// heading may be one that we do not know. Rupiah of an indicator is a sum and needs
+// no column.
+func (r *realizationReader) checkPairs(t *table, found map[field]column) {
+	for _, pair := range []struct {
+		plan, actual field
+		name         string
+	}{{fieldTarget, fieldActual, "Realisasi"}, {fieldBudget, fieldSpent, "Realisasi (Rp)"}} {
+		i := slices.IndexFunc(t.columns, func(c column) bool { return c.field == pair.plan && !c.span && r.isCurrent(t, c) })
+		if _, ok := found[pair.actual]; ok || i < 0 || pair.plan == fieldBudget && !t.namesPrograms() {
+			continue
+		}
+		c := t.columns[i]
+		r.add(reconcile.HeaderMissing, t.sheet.book.source(t.sheet.Name, c.cell), "",
+			"kolom '%s' ada, kolom %s untuk Triwulan %s tidak ada. Tambahkan kolomnya, atau beri judul '%s' pada kolom yang berisi.", c.heading, pair.name, r.ctx.Period.Roman(), pair.name)
+	}
+}
+
+// checkAbove reports figures above the heading, as under one that is spoiled: the
+// rows there would go unread.
+func (r *realizationReader) checkAbove(t *table, found map[field]column) {
+	if t.above != nil {
+		return
+	}
+	for _, c := range found {
+		var first reconcile.Source
+		count := 0
+		for row := 1; row < t.top; row++ {
+			if cell := t.sheet.cell(c.col, row); cell.Kind == reconcile.CellNumber {
+				if count++; count == 1 {
+					first = cell.Source
+				}
+			}
+		}
+		if count > 2 {
+			r.add(reconcile.HeaderMissing, first, "", "angka ini di atas judul kolom (baris %d) sehingga tidak terbaca. Tulis judul kolom di atasnya.", t.top)
+		}
+	}
 }
 
 const wholeRupiah = "tidak dalam satuan penuh (ribuan atau jutaan). Tulis rupiah penuh, dengan judul (Rp)."

@@ -87,6 +87,9 @@ func benchShare(b *testing.B) (*Job, [][]byte) {
 		Settings: xlsx.Settings{Rules: reconcile.DefaultRules()}, Sleep: Sleep,
 		Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
+	if err := j.Prepare(); err != nil {
+		b.Fatal(err)
+	}
 	var dropped [][]byte
 	for i := range benchAgencies {
 		code, name := fmt.Sprintf("OPD%03d", i+1), fmt.Sprintf("DINAS CONTOH %03d KABUPATEN BENGKALIS", i+1)

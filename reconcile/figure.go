@@ -207,7 +207,7 @@ func (f *Figure) judgePredicate(s Scale) {
 		f.fail(PredicateUnknown, "predikat '%s' tidak ada pada skala %s. Pilih salah satu: %s.", orText(f.Letter, clip(f.Cell.Raw)), s.Name, letters(s))
 	case f.negative():
 	case f.Unit != "" && !isPosition(f.Unit):
-		f.Options = f.Options[:1]
+		f.Options = nil
 		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini berupa predikat %s. Tulis salah satu: %s.", clip(f.Cell.Raw), f.Unit, s.Name, letters(s))
 	case f.ambiguous(""), len(f.Options) == 0:
 	default:
@@ -346,8 +346,8 @@ func FormatFull(d decimal.Decimal) string {
 // clip shortens what a cell says for a message.
 func clip(s string) string {
 	r := []rune(strings.Join(strings.Fields(s), " "))
-	if len(r) > 40 {
-		return string(r[:39]) + "…"
+	if len(r) > 120 {
+		return string(r[:119]) + "…"
 	}
 	return string(r)
 }

@@ -220,7 +220,9 @@ func TestFigureMessages(t *testing.T) {
 		{"formula ", "berisi rumus yang belum dihitung. Buka berkas di Excel, tekan F9, simpan, lalu kirim lagi."},
 		{"date 43831", "Excel mengubah isian menjadi tanggal. Ubah format sel menjadi Number, lalu tulis ulang angkanya."},
 		{"bool TRUE", "'TRUE' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
-		{"t " + strings.Repeat("panjang ", 20), "'panjang panjang panjang panjang panjang…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
+		{"t " + strings.Repeat("x", 120), "'" + strings.Repeat("x", 120) + "' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
+		{"t " + strings.Repeat("x", 121), "'" + strings.Repeat("x", 119) + "…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
+		{"t " + strings.Repeat("panjang ", 20), "'" + strings.Repeat("panjang ", 14) + "panjang…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
 	}
 	for _, c := range amounts {
 		if got := ReadAmount(cellOf(c.cell)).Detail; got != c.want {

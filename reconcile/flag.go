@@ -83,8 +83,8 @@ func (t track) compare(target, actual basis, later, incomplete bool, d doubts) P
 }
 
 // flag judges a target that something was reported of. A good word gives way to
-// Perlu Klarifikasi where a warning lies on a figure, and to Belum Lapor where a
-// quarter that was due is lacking: never green on incomplete data.
+// Perlu Klarifikasi where a warning lies on a figure. What lacks a quarter is judged
+// as it stands and marked incomplete.
 func (t track) flag(p Physical, doubtful bool) Status {
 	better, comparable := t.better(p)
 	switch {
@@ -94,8 +94,6 @@ func (t track) flag(p Physical, doubtful bool) Status {
 		return TidakTercapai
 	case doubtful:
 		return PerluKlarifikasi
-	case p.Incomplete:
-		return BelumLapor
 	case better > 0:
 		return Melampaui
 	}

@@ -106,6 +106,7 @@ func TestMatch(t *testing.T) {
 		{"a code and a misspelled name", row("1.1.1.K.1", "///Program Kapasitas/1. Bimtekk", "", ""), 3, ""},
 		{"a code and another line's name", row("1.1.1.K.1", "///Program Kapasitas/2. Rapat", "", ""), -2, "3 4"},
 		{"a code and the name of two others", row("1.1.1.K.1", "///Program Pembinaan/1. Rapat", "", ""), -2, "3 8 11"},
+		{"the first line's code and another line's name", row("1.1.1", "///Program Kapasitas/2. Rapat", "", ""), -2, "0 4"},
 		{"an unknown code and a name", row("4.05.01", "///Program Kapasitas/1. Bimtek", "", ""), 3, ""},
 		{"an unknown code and a doubtful name", row("4.05.01", "////Rapat", "", ""), -2, "4 8 11"},
 		{"an unknown code", row("4.05.01", "", "", LevelKegiatan), -1, ""},
@@ -114,7 +115,7 @@ func TestMatch(t *testing.T) {
 		got := m.Match(c.row)
 		index := got.Index
 		if got.Ambiguous {
-			index = -2
+			index--
 		}
 		var places []string
 		for _, l := range got.Candidates {
@@ -136,6 +137,13 @@ func TestMatchItself(t *testing.T) {
 				t.Errorf("%s: %+v for %+v", l.Code, got, r)
 			}
 		}
+	}
+	nameless := lines("///P/-", "///P/Aaaa")
+	if got := NewMatcher(nameless).Match(row("", "///P", "", LevelKegiatan)); got.Index != -1 || got.Candidates != nil {
+		t.Errorf("no name gives %+v", got)
+	}
+	if got := NewMatcher(nameless).Match(row("", "///P/Aa", "", "")); len(got.Candidates) != 1 {
+		t.Errorf("half of a name gives %+v", got)
 	}
 	if got := NewMatcher(nil).Match(row("1", "///P", "", "")); got.Index != -1 || got.Ambiguous || got.Candidates != nil {
 		t.Errorf("an empty plan gives %+v", got)

@@ -104,7 +104,7 @@ func (p purse) quarter(tolerance Tolerance) Money {
 		Plan: p.plan, Actual: p.actual, Incomplete: p.missing,
 		Deviation: spent(p.plan, p.actual),
 		Serapan:   percent(p.actual.Value, p.plan.Value),
-		Status:    p.flag(p.plan, p.actual, p.missing, tolerance),
+		Status:    p.flag(p.plan, p.actual, p.missing && p.rolled, tolerance),
 	}
 }
 
@@ -114,19 +114,20 @@ func (p purse) toDate(tolerance Tolerance) Money {
 		Plan: p.planTo, Actual: p.actualTo, Incomplete: p.missingTo,
 		Deviation: spent(p.planTo, p.actualTo),
 		Serapan:   percent(p.actualTo.Value, p.pagu.Value),
-		Status:    p.flag(p.planTo, p.actualTo, p.missingTo, tolerance),
+		Status:    p.flag(p.planTo, p.actualTo, false, tolerance),
 	}
 }
 
-// flag judges rupiah. Above the year's pagu comes before all else; a sum that lacks
-// a leaf is never more than Belum Lapor, nor is a good word on what lacks a quarter.
-func (p purse) flag(plan, actual Amount, missing bool, tolerance Tolerance) Status {
+// flag judges rupiah. Above the year's pagu comes before all else; a quarter's sum
+// that lacks a leaf is no more than Belum Lapor. What lacks an earlier quarter is
+// judged as it stands and marked incomplete.
+func (p purse) flag(plan, actual Amount, lacking bool, tolerance Tolerance) Status {
 	switch {
 	case !p.leaf && !p.rolled:
 		return ""
 	case p.excess().Valid:
 		return MelebihiPagu
-	case missing && p.rolled, positive(plan) && !actual.Said():
+	case lacking, positive(plan) && !actual.Said():
 		return BelumLapor
 	case !actual.Said():
 		return ""
@@ -138,8 +139,6 @@ func (p purse) flag(plan, actual Amount, missing bool, tolerance Tolerance) Stat
 		return DiAtas
 	case counts && deviation.IsNegative():
 		return DiBawah
-	case missing:
-		return BelumLapor
 	}
 	return SesuaiRencana
 }

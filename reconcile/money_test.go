@@ -40,11 +40,11 @@ func TestMoney(t *testing.T) {
 		{"above the pagu, now blank", "1000 1000 - - 2000", "2001 -", "1000 - - - Melebihi Pagu !", "2000 2001 1 100.05 Melebihi Pagu !", "-1"},
 		{"two quarters", even, "90000 120000", "100000 120000 20000 120 Di Atas Rencana", "200000 210000 10000 52.5 Di Atas Rencana", "190000"},
 		{"no report before", even, "x 100000", "100000 100000 0 100 Sesuai Rencana", "200000 100000 -100000 25 Di Bawah Rencana !", "300000"},
-		{"no report before, still as planned", even, "x 200000", "100000 200000 100000 200 Di Atas Rencana", "200000 200000 0 50 Belum Lapor !", "200000"},
+		{"no report before, still as planned", even, "x 200000", "100000 200000 100000 200 Di Atas Rencana", "200000 200000 0 50 Sesuai Rencana !", "200000"},
 		{"no report now, no plan", "5000 - - - 5000", "5000 x", "- - - - null", "5000 5000 0 100 Sesuai Rencana", "0"},
 		{"blank before", even, "- 100000", "100000 100000 0 100 Sesuai Rencana", "200000 100000 -100000 25 Di Bawah Rencana !", "300000"},
 		{"no plan and blank before", "- 5000 - - 5000", "- 5000", "5000 5000 0 100 Sesuai Rencana", "5000 5000 0 100 Sesuai Rencana", "0"},
-		{"no plan, no report before", "- 5000 - - 5000", "x 5000", "5000 5000 0 100 Sesuai Rencana", "5000 5000 0 100 Belum Lapor !", "0"},
+		{"no plan, no report before", "- 5000 - - 5000", "x 5000", "5000 5000 0 100 Sesuai Rencana", "5000 5000 0 100 Sesuai Rencana !", "0"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestRollupToDate(t *testing.T) {
 	plan := planOf(plannedLine("p1", "", "", "", ""), plannedLine("k2", "p1", "", "", "10000 10000 - - 40000"), plannedLine("k3", "p1", "", "", "- 5000 - - 5000"))
 	rows := reportOf(2, reported(2, "k2", "-", "10000"), reported(2, "k3", "-", "5000"))
 	v := Reconcile(plan, Period{2020, 2}, []Report{rows}, DefaultRules()).Variances[0]
-	if got, want := showMoney(v.MoneyYTD), "25000 15000 -10000 33.3333 Belum Lapor !"; got != want {
+	if got, want := showMoney(v.MoneyYTD), "25000 15000 -10000 33.3333 Di Bawah Rencana !"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	if got, want := showMoney(v.Money), "15000 15000 0 100 Sesuai Rencana"; got != want {

@@ -140,6 +140,7 @@ func TestDeriveCodes(t *testing.T) {
 			[]string{"5.03.02", "5.03.02.2.01", "5.03.02.2.01.0003"}},
 		{"two numbers are no code", lines("1. T/1. S/1. I/Program Satu/1.2 Kegiatan"), []string{"1.1.1.S.1.2"}},
 		{"given by the plan", []Line{given}, []string{"KODE-7"}},
+		{"long names", lines("1. T/1. S/1. I/Program Satu Dua Tiga Empat Lima Enam Tujuh Delapan Sembilan Sepuluh"), []string{"1.1.1.STELETDS"}},
 		{"short words", lines("1. T/1. S/1. I/SK PNS", "1. T/1. S/1. I/SK PNS/SK"), []string{"1.1.1.SP", "1.1.1.SP.S"}},
 		{"parents missing", lines("///Program Kepegawaian", "///Program Kepegawaian/2. Penempatan"), []string{"K", "K.2"}},
 	} {
@@ -330,12 +331,15 @@ func TestCharacterize(t *testing.T) {
 	}{
 		{"a count", "Jumlah PNS", "", "5 9 9 12 35", "Orang Orang Orang Orang Orang", "Orang", "", Akumulatif},
 		{"two spellings", "Jumlah PNS", "", "5 5 5 5 20", "Dokumen Dokumen Orang Orang Orang", "Orang", "", Akumulatif},
+		{"the most frequent", "Jumlah PNS", "", "5 5 5 5 20", "Orang Orang Orang Dokumen -", "Orang", "", Akumulatif},
 		{"of equals the last", "Jumlah PNS", "", "5 5 - - 10", "Dokumen Orang - - -", "Orang", "", Akumulatif},
 		{"no unit", "Jumlah PNS", "", "5 5 5 5 20", "- - - - -", "", "", Akumulatif},
 		{"percent, one quarter", "Persentase", "", "- - - 95 95", "- - - Persen Persen", "Persen", "", PosisiAkhir},
 		{"the year only", "Tersedianya data", "", "- - - - 12", "- - - - Bulan", "Bulan", "", Tahunan},
 		{"no target", "Persentase", "", "- - - - -", "- - - - -", "", "", ""},
 		{"a letter of one scale", "Tingkat kepuasan", "", "- - - BB BB", "- - - - -", Predikat, "SAKIP", PosisiAkhir},
+		{"the best letter of one scale", "Tingkat kepuasan", "", "- - - AA AA", "- - - - -", Predikat, "SAKIP", PosisiAkhir},
+		{"the best letter of two", "Indeks Kepuasan", "", "- - - A A", "- - - - -", Predikat, "IKM", PosisiAkhir},
 		{"letters of one scale together", "Tingkat kepuasan", "", "B - - CC CC", "- - - - -", Predikat, "SAKIP", PosisiAkhir},
 		{"by the words of the indicator", "4 Indeks Kepuasan Pelayanan", "", "- - - B B", "- - - - -", Predikat, "IKM", PosisiAkhir},
 		{"by SAKIP's words", "Nilai Akuntabilitas Kinerja", "", "- - - B B", "- - - - -", Predikat, "SAKIP", PosisiAkhir},

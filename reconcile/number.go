@@ -136,7 +136,7 @@ func isSeparator(r rune) bool { return r == '.' || r == ',' || r == ' ' }
 // isGrouped reports whether digits stand in groups of three behind a first group
 // of one to three that does not begin with 0.
 func isGrouped(parts []string) bool {
-	if len(parts) > 1 && (len(parts[0]) > 3 || parts[0][0] == '0') {
+	if len(parts[0]) > 3 || parts[0][0] == '0' {
 		return false
 	}
 	for _, p := range parts[1:] {

@@ -50,18 +50,18 @@ func TestPhysical(t *testing.T) {
 		{"year only, people add up", "Orang", "- - - - 500", "120 130 100 160", "500 510 10 102 102 Melampaui Target", "500 510 10 102 102 Melampaui Target"},
 		{"year only, months add up", "Bulan", "- - - - 12", "3 3 3 3", "12 12 0 100 100 Tercapai", "12 12 0 100 100 Tercapai"},
 		{"year only, last quarter blank", "Orang", "- - - - 500", "120 130 100 -", "500 - - - - Belum Lapor", "500 350 -150 70 70 Tidak Tercapai !"},
-		{"year only, all before the last", "Orang", "- - - - 500", "500 - - -", "500 - - - - Belum Lapor", "500 500 0 100 100 Belum Lapor !"},
+		{"year only, all before the last", "Orang", "- - - - 500", "500 - - -", "500 - - - - Belum Lapor", "500 500 0 100 100 Tercapai !"},
 		{"year only, a position", "Persen", "- - - - 90", "80 85 88 90", "90 90 0 100 100 Tercapai", "90 90 0 100 100 Tercapai"},
 		// Incomplete: an earlier quarter without a report, or due and blank.
 		{"no report before", "Orang", "5 9 9 12 35", "x 9", "9 9 0 100 100 Tercapai", "14 9 -5 64.2857 64.2857 Tidak Tercapai !"},
-		{"no report before, still enough", "Orang", "2 9 9 12 32", "x 11", "9 11 2 122.2222 122.2222 Melampaui Target", "11 11 0 100 100 Belum Lapor !"},
-		{"no report before, more than enough", "Orang", "2 9 9 12 32", "x 12", "9 12 3 133.3333 133.3333 Melampaui Target", "11 12 1 109.0909 109.0909 Belum Lapor !"},
+		{"no report before, still enough", "Orang", "2 9 9 12 32", "x 11", "9 11 2 122.2222 122.2222 Melampaui Target", "11 11 0 100 100 Tercapai !"},
+		{"no report before, more than enough", "Orang", "2 9 9 12 32", "x 12", "9 12 3 133.3333 133.3333 Melampaui Target", "11 12 1 109.0909 109.0909 Melampaui Target !"},
 		{"due and blank before", "Orang", "5 9 9 12 35", "- 9", "9 9 0 100 100 Tercapai", "14 9 -5 64.2857 64.2857 Tidak Tercapai !"},
 		{"not due and blank before", "Orang", "- 9 9 12 30", "- 9", "9 9 0 100 100 Tercapai", "9 9 0 100 100 Tercapai"},
-		{"not due, no report before", "Orang", "- 9 9 12 30", "x 9", "9 9 0 100 100 Tercapai", "9 9 0 100 100 Belum Lapor !"},
+		{"not due, no report before", "Orang", "- 9 9 12 30", "x 9", "9 9 0 100 100 Tercapai", "9 9 0 100 100 Tercapai !"},
 		{"due and blank now", "Orang", "5 9 9 12 35", "5 -", "9 - - - - Belum Lapor", "14 5 -9 35.7143 35.7143 Tidak Tercapai !"},
-		{"year only, never reported before", "Orang", "- - - - 500", "x x x 500", "500 500 0 100 100 Tercapai", "500 500 0 100 100 Belum Lapor !"},
-		{"position, a report is lacking", "Nilai", "10 20 30 40 40", "10 x 31", "30 31 1 103.3333 103.3333 Melampaui Target", "30 31 1 103.3333 103.3333 Belum Lapor !"},
+		{"year only, never reported before", "Orang", "- - - - 500", "x x x 500", "500 500 0 100 100 Tercapai", "500 500 0 100 100 Tercapai !"},
+		{"position, a report is lacking", "Nilai", "10 20 30 40 40", "10 x 31", "30 31 1 103.3333 103.3333 Melampaui Target", "30 31 1 103.3333 103.3333 Melampaui Target !"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -128,7 +128,7 @@ func (r Result) PlanWarnings() []Finding {
 }
 
 // Rounded is the result with its percentages as they are stored and shown, see
-// [RoundPercent].
+// [RoundPercent]; means are those of the figures shown.
 func (r Result) Rounded() Result {
 	r.Variances = slices.Clone(r.Variances)
 	for i := range r.Variances {
@@ -140,8 +140,14 @@ func (r Result) Rounded() Result {
 		}
 	}
 	t := &r.Totals
-	for _, p := range []*decimal.NullDecimal{&t.Serapan, &t.SerapanYTD, &t.Capaian.Value, &t.CapaianYTD.Value} {
-		*p = RoundPercent(*p)
+	t.Serapan, t.SerapanYTD = RoundPercent(t.Serapan), RoundPercent(t.SerapanYTD)
+	var quarter, toDate []decimal.NullDecimal
+	for _, v := range r.Variances {
+		if v.Line.Level == LevelKegiatan {
+			quarter, toDate = append(quarter, v.Physical.Capped), append(toDate, v.PhysicalYTD.Capped)
+		}
 	}
+	t.Capaian, t.CapaianYTD = mean(quarter), mean(toDate)
+	t.Capaian.Value, t.CapaianYTD.Value = RoundPercent(t.Capaian.Value), RoundPercent(t.CapaianYTD.Value)
 	return r
 }

@@ -10,7 +10,7 @@ func (e *entry) askCumulative() {
 	now := e.quarter - 1
 	if e.agg == Akumulatif && e.sums && e.unbroken {
 		before, own := saidOf(e.actual[:now]), e.line.Target[now].Value
-		if repeats(e.row.Physical.Value, total(before), own, e.targetTo(e.quarter).Value) {
+		if repeats(e.row.Physical.Value, total(before)) && !nearer(e.row.Physical.Value.Decimal, own, e.targetTo(e.quarter).Value) {
 			e.ask(LooksCumulative, e.delivered, decimal.NullDecimal{},
 				"realisasi %s sama dengan jumlah triwulan sebelumnya, tampaknya angka kumulatif (target %s, s.d. triwulan ini %s). Tulis realisasi %s saja, atau jelaskan pada Keterangan.",
 				e.quantity(e.row.Physical), e.quantity(e.line.Target[now]), e.quantity(e.targetTo(e.quarter).Quantity), e.quarterName())
@@ -21,7 +21,7 @@ func (e *entry) askCumulative() {
 		for _, a := range e.spent[:now] {
 			before = addAmount(before, a)
 		}
-		if repeats(e.row.Money.Value, before.Value.Decimal, e.purse.plan.Value, e.purse.planTo.Value) {
+		if own := e.purse.plan.Value; repeats(e.row.Money.Value, before.Value.Decimal) && !(own.Valid && own.Decimal.Equal(before.Value.Decimal)) {
 			e.ask(LooksCumulative, e.paid, decimal.NullDecimal{},
 				"realisasi %s sama dengan jumlah triwulan sebelumnya, tampaknya angka kumulatif (rencana %s, s.d. triwulan ini %s). Tulis realisasi %s saja, atau jelaskan pada Keterangan.",
 				rupiahOrDash(e.row.Money), rupiahOrDash(e.purse.plan), rupiahOrDash(e.purse.planTo), e.quarterName())
@@ -32,18 +32,17 @@ func (e *entry) askCumulative() {
 	}
 }
 
-// repeats reports whether a quarter's value looks like the sum to date: it equals
-// the sum of the quarters before it, and lies no nearer to the quarter's own plan
-// than to the plan to date. Without both plans the sum alone decides.
-func repeats(value decimal.NullDecimal, before decimal.Decimal, own, toDate decimal.NullDecimal) bool {
-	if !value.Valid || !value.Decimal.IsPositive() || !value.Decimal.Equal(before) {
-		return false
-	}
-	if !own.Valid || !toDate.Valid {
-		return true
-	}
-	fromOwn, fromSum := value.Decimal.Sub(own.Decimal).Abs(), value.Decimal.Sub(toDate.Decimal).Abs()
-	return fromOwn.GreaterThanOrEqual(fromSum)
+// repeats reports whether a quarter's value is the sum of the quarters before it. For
+// rupiah, exact to the sen, that is enough to ask unless the quarter's plan says so.
+func repeats(value decimal.NullDecimal, before decimal.Decimal) bool {
+	return value.Valid && value.Decimal.IsPositive() && value.Decimal.Equal(before)
+}
+
+// nearer reports whether a value lies nearer to the quarter's own target than to the
+// target to date: 70 people a quarter, planned and delivered, repeat without being
+// cumulative.
+func nearer(value decimal.Decimal, own, toDate decimal.NullDecimal) bool {
+	return own.Valid && toDate.Valid && value.Sub(own.Decimal).Abs().LessThan(value.Sub(toDate.Decimal).Abs())
 }
 
 // askFell asks about a position that is worse than the one reported last: lower,

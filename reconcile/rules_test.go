@@ -110,7 +110,8 @@ func TestAddUnit(t *testing.T) {
 	base := DefaultRules()
 	r := base
 	r.AddUnit("orang", []string{"Peg", "ASN"}, nil)
-	r.AddUnit("Org", []string{"Jiwa"}, nil) // an alias names the unit as well
+	r.AddUnit("Org", []string{"Jiwa"}, nil)   // an alias names the unit as well
+	r.AddUnit("persen", []string{"pct"}, nil) // the first of all
 	r.AddUnit("Desa", []string{"Ds"}, &yes)
 	r.AddUnit("Rasio", nil, &yes)
 	r.AddUnit("Hari", nil, &no)
@@ -119,7 +120,7 @@ func TestAddUnit(t *testing.T) {
 		text, want string
 		counted    bool
 	}{
-		{"peg.", "Orang", true}, {"ASN", "Orang", true}, {"Org", "Orang", true}, {"Jiwa", "Orang", true}, {"ds", "Desa", true},
+		{"peg.", "Orang", true}, {"ASN", "Orang", true}, {"Org", "Orang", true}, {"Jiwa", "Orang", true}, {"PCT", "Persen", false}, {"ds", "Desa", true},
 		{"rasio", "Rasio", true}, {"Hari", "Hari", false}, {"kelurahan", "Kelurahan", false},
 	} {
 		if u, ok := r.Unit(c.text); u.Name != c.want || u.Counted != c.counted || !ok {

@@ -41,6 +41,16 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 		"kolom rencana berisi '%s', dalam rencana aksi %s. Yang dipakai adalah rencana aksi; kembalikan isinya.", clip(cell.Raw), planned)
 }
 
+// compareName asks about a row whose code is a line's and whose name is not.
+func (r *realizationReader) compareName(row tableRow, line reconcile.Line) {
+	name := reconcile.Line{Level: row.level, Path: row.path}.Name()
+	if row.code == "" || name == "" || reconcile.NormalName(name) == reconcile.NormalName(line.Name()) {
+		return
+	}
+	r.add(reconcile.PlanAltered, row.name, line.Code,
+		"kode %s dalam rencana aksi adalah '%s', di sini tertulis '%s'. Baris ini dibaca menurut kodenya; kembalikan namanya bila memang itu.", line.Code, clip(line.Name()), clip(name))
+}
+
 func values(v decimal.NullDecimal) []decimal.Decimal {
 	if !v.Valid {
 		return nil
@@ -120,7 +130,10 @@ func (r *realizationReader) addDiffering(f reconcile.Finding, of field, period r
 		r.differing[key] = len(r.report.Findings)
 		r.report.Findings = append(r.report.Findings, f)
 	case of == fieldSpent:
+		f.Message += " Juga " + r.report.Findings[i].Message
 		r.report.Findings[i] = f
+	default:
+		r.report.Findings[i].Message += " Juga " + f.Message
 	}
 }
 
@@ -160,8 +173,8 @@ func positionOf(s reconcile.Source) (col, row int) {
 // clip shortens a text of the workbook for a message.
 func clip(s string) string {
 	r := []rune(squeeze(s))
-	if len(r) > 60 {
-		return string(r[:59]) + "…"
+	if len(r) > 120 {
+		return string(r[:119]) + "…"
 	}
 	return string(r)
 }

@@ -40,6 +40,12 @@ type Identity struct {
 func Identify(b *Book, folder string, agencies []Known) Identity {
 	id := &identifier{book: b, agencies: agencies}
 	tables := b.realizationTables()
+	if kind := b.Props[PropKind]; kind != "" && kind != KindRealized {
+		at := b.First()
+		id.out.Findings = []reconcile.Finding{{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
+			": ini hasil rekon, bukan laporan. Untuk melapor, isi buku kerja dari folder templat."}}
+		return id.out
+	}
 	if len(tables) == 0 {
 		id.out.Findings = []reconcile.Finding{b.notARealization()}
 	}
@@ -103,14 +109,14 @@ func (id *identifier) fromProps() {
 	at := id.book.First()
 	if code := p[PropAgency]; code != "" {
 		if a, ok := id.byCode(code); ok {
-			id.setAgency(a.Code, "properti dokumen", at)
+			id.setAgency(a.Code, "asal templatnya", at)
 		} else {
 			id.unknown, id.where = code, at
 		}
 	}
 	quarter, _ := strconv.Atoi(p[PropQuarter])
 	year, _ := strconv.Atoi(p[PropYear])
-	id.setPeriod(reconcile.Period{Year: year, Quarter: quarter}, "properti dokumen", at)
+	id.setPeriod(reconcile.Period{Year: year, Quarter: quarter}, "asal templatnya", at)
 }
 
 func (id *identifier) fromTitle(t *table) {

@@ -121,7 +121,7 @@ func TestFindings(t *testing.T) {
 		{"a target's unit changed", func(e sheetEdit) { e.set("F7", "5 Dok") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
 		{"an unreadable plan column", func(e sheetEdit) { e.set("H8", "#REF!") }, []string{"plan-altered PROGRAM KEGIATAN!H8"}, nil},
 		{"a sum that is not one", func(e sheetEdit) { e.set("I6", 1) },
-			[]string{"budget-rollup PROGRAM KEGIATAN!I6 -612422510"}, []string{"Rp612.422.511", "jumlah kegiatannya"}},
+			[]string{"budget-rollup PROGRAM KEGIATAN!I6 612422510"}, []string{"Rp612.422.511", "jumlah kegiatannya"}},
 		{"a sum that is one", func(e sheetEdit) { e.set("I6", 612422511) }, nil, nil},
 		{"hidden rows", func(e sheetEdit) { must(e.tb, e.f.SetRowVisible(programs, 9, false)) },
 			[]string{"hidden-rows PROGRAM KEGIATAN!A9"}, []string{"1 baris tersembunyi ikut dibaca"}},

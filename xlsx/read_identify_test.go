@@ -55,7 +55,7 @@ func TestIdentify(t *testing.T) {
 		{name: "regulations and plans have years too", title: []string{"TRIWULAN I 2020 (Permendagri Nomor 86 Tahun 2017)", agencyName, "RPJMD TAHUN 2016-2021"}, agency: "BKPP"},
 
 		{name: "agency: title against properties", title: full, props: map[string]string{xlsx.PropAgency: "DISDIK"}, agency: "DISDIK",
-			want: []string{"agency-conflict PROGRAM KEGIATAN!A2", "agency-conflict RENCANA AKSI!A2"}, words: []string{"properti dokumen", "DISDIK", "judul lembar", "BKPP", "Samakan"}},
+			want: []string{"agency-conflict PROGRAM KEGIATAN!A2", "agency-conflict RENCANA AKSI!A2"}, words: []string{"asal templatnya", "DISDIK", "judul lembar", "BKPP", "Samakan"}},
 		{name: "agency: file name against title", file: "DISDIK TW1.xlsx", title: full, agency: "BKPP",
 			want: []string{"agency-conflict RENCANA AKSI!A1"}, words: []string{"nama berkas 'DISDIK TW1'", "BKPP"}},
 		{name: "agency: folder against title", folder: "Dinas Pendidikan Kabupaten Bengkalis/kiriman", title: full, agency: "BKPP",

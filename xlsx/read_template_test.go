@@ -122,7 +122,7 @@ func TestEntryFindings(t *testing.T) {
 		{"code and name of two lines", func(e entry) { e.put("1.1.2.PPA.1", "Kode", "1.1.1.PKSA.1") }, "line-ambiguous 1.1.2.PPA.1 Program / Kegiatan"},
 		{"a code we do not know", func(e entry) { e.put("1.1.2.PPA.1", "Kode", "9.9") }, ""},
 		{"no code", func(e entry) { e.put("1.1.2.PPA.1", "Kode", nil) }, ""},
-		{"another name behind the code", func(e entry) { e.put("1.1.2.PPA.1", "Program / Kegiatan", "1. Penempatan Pegawai") }, ""},
+		{"another name behind the code", func(e entry) { e.put("1.1.2.PPA.1", "Program / Kegiatan", "1. Penempatan Pegawai") }, "plan-altered 1.1.2.PPA.1 Program / Kegiatan"},
 		{"neither code nor name", func(e entry) {
 			e.put("1.1.2.PPA.1", "Kode", nil)
 			e.put("1.1.2.PPA.1", "Program / Kegiatan", "1. Penempaatan PNS")

@@ -100,6 +100,7 @@ func (r *realizationReader) readRow(t *table, row tableRow) {
 		return
 	}
 	r.taken[line.Code] = row.name
+	r.compareName(row, line)
 	out := realizedRow{line: line, name: row.name}
 	for _, c := range t.columns {
 		r.readCell(t, row, c, &out)
@@ -224,7 +225,7 @@ func (r *realizationReader) compareSum(parent realizedRow, children []int) {
 	}
 	typed := parent.money.Options[0]
 	f := reconcile.Finding{Code: reconcile.BudgetRollup, Source: parent.money.Cell.Source, Line: parent.line.Code,
-		Difference: decimal.NewNullDecimal(typed.Sub(sum))}
+		Difference: decimal.NewNullDecimal(sum.Sub(typed))}
 	f.Message = fmt.Sprintf("%s: realisasi '%s' tertulis %s, jumlah kegiatannya %s. Yang dihitung adalah jumlah kegiatan; perbaiki salah satu.",
 		reconcile.Place(f.Source), clip(parent.line.Name()), reconcile.FormatRupiah(typed), reconcile.FormatRupiah(sum))
 	r.report.Findings = append(r.report.Findings, f)
@@ -282,7 +283,7 @@ func (r *realizationReader) unmatched(t *table, row tableRow, m reconcile.Match)
 		r.add(reconcile.LineAmbiguous, row.name, "", "'%s' cocok dengan lebih dari satu baris rencana. Lengkapi program dan indikatornya, atau pakai kode baris.%s", name, candidates(m.Candidates))
 		return
 	}
-	r.add(reconcile.LineUnplanned, row.name, "", "'%s' tidak ada dalam rencana aksi pada tempat ini. Tulis namanya seperti dalam rencana, di bawah program yang sama.%s", name, candidates(m.Candidates))
+	r.add(reconcile.LineUnplanned, row.name, "", "'%s' tidak ada dalam rencana aksi pada tempat ini. Tulis namanya seperti dalam rencana, di bawah program yang sama; kegiatan baru harus masuk rencana aksi dulu, lewat administrator.%s", name, candidates(m.Candidates))
 }
 
 // candidates suggests lines; it is for a person to choose.

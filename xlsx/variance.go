@@ -23,6 +23,7 @@ func WriteVariance(w io.Writer, r reconcile.Result) error {
 	if err := checkPeriod(r.Period); err != nil {
 		return err
 	}
+	r = r.Rounded()
 	d := newDraft(sheetSummary, sheetVariance, sheetFindings, sheetSources)
 	v := newVarianceBook(d, &r)
 	d.describe("Variansi "+v.who+" "+v.when, v.status(), r.ComputedAt, v.properties()...)

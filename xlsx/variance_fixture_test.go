@@ -98,7 +98,7 @@ func settle(r reconcile.Result) reconcile.Result {
 	}
 	r.Status = reconcile.AgencyStatus(state)
 	r.ComputedAt = time.Date(r.Period.Year, time.Month(3*r.Period.Quarter+1), 9, 1, 0, 0, 0, time.UTC)
-	return r
+	return r.Rounded()
 }
 
 func varianceBytes(tb testing.TB, r reconcile.Result) []byte {

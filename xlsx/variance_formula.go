@@ -45,15 +45,15 @@ func ifBoth(a, b, arithmetic string) string {
 	return "IF(OR(" + a + `="",` + b + `=""),"",` + arithmetic + ")"
 }
 
-// percentOf is part / whole x 100, blank where one is blank or the whole is 0.
+// percentOf is part / whole x 100 to four decimals, blank where one is blank or the
+// whole is 0.
 func percentOf(part, whole string) string {
-	return "IF(OR(" + part + `="",` + whole + `="",` + whole + `=0),"",` + part + "/" + whole + "*100)"
+	return "IF(OR(" + part + `="",` + whole + `="",` + whole + `=0),"",ROUND(` + part + "/" + whole + "*100,4))"
 }
 
-// isPercentOf reports whether p is part / whole x 100, to the digits it has.
+// isPercentOf reports whether p is part / whole x 100, rounded as percentages are.
 func isPercentOf(p, part, whole decimal.Decimal) bool {
-	off := p.Mul(whole).Sub(part.Mul(hundred)).Abs()
-	return off.LessThanOrEqual(whole.Abs().Shift(-10))
+	return p.Equal(part.Mul(hundred).DivRound(whole, 20).Round(4))
 }
 
 // ratio keeps the formula of a percentage if it yields the figure.
@@ -87,7 +87,7 @@ func (v *varianceBook) capaian(e *entry, p *reconcile.Physical, base columnID) r
 		return ratio(percentOf(t, a), p.Capaian, target, actual)
 	default:
 		turned := minus(sum(target, target), actual)
-		formula := "IF(OR(" + a + `="",` + t + `="",` + t + `=0),"",(2*` + t + "-" + a + ")/" + t + "*100)"
+		formula := "IF(OR(" + a + `="",` + t + `="",` + t + `=0),"",ROUND((2*` + t + "-" + a + ")/" + t + "*100,4))"
 		return ratio(formula, p.Capaian, turned, target)
 	}
 }
@@ -117,7 +117,7 @@ func (v *varianceBook) averageOf(graded columnID, m reconcile.Mean) result {
 			total, count = total.Add(c.Decimal), count+1
 		}
 	}
-	formula := "AVERAGEIFS(" + v.down(graded) + "," + v.down(colLevel) + `,"Kegiatan")`
+	formula := "ROUND(AVERAGEIFS(" + v.down(graded) + "," + v.down(colLevel) + `,"Kegiatan"),4)`
 	exact := count == m.Count && count > 0 && m.Value.Valid &&
 		isPercentOf(m.Value.Decimal, total.Shift(-2), decimal.NewFromInt(int64(count)))
 	if !exact {

@@ -124,7 +124,7 @@ func (v *varianceBook) largest() []*entry {
 }
 
 func (v *varianceBook) writeLargest(p *page) {
-	for col, s := range []string{"Kode", "Deviasi rupiah terbesar s.d. Triwulan " + v.r.Period.Roman(), "Anggaran", "Realisasi", "Deviasi", "", "Serapan (%)", "Status"} {
+	for col, s := range []string{"Kode", "Deviasi rupiah terbesar s.d. Triwulan " + v.r.Period.Roman(), "Anggaran", "Realisasi", "Deviasi", "", "Serapan (% pagu)", "Status"} {
 		p.text(col+1, s, headingLook)
 	}
 	p.merge(sumGap, sumF)

@@ -205,3 +205,24 @@ func TestFindingsBySheet(t *testing.T) {
 		t.Errorf("sheets %q", got)
 	}
 }
+
+// TestPlanDoubts: the plan's warnings come along that a Perlu Klarifikasi rests on,
+// and no others.
+func TestPlanDoubts(t *testing.T) {
+	target := func(cell string) Quantity {
+		return Quantity{Value: null(dec("5")), Source: Source{Sheet: "P", Cell: cell}}
+	}
+	line := Line{Code: "a", Level: LevelKegiatan, Unit: "Orang"}
+	line.Target[0], line.Target[Year] = target("F9"), target("N9")
+	on := Finding{Code: UnitDoubtful, Source: Source{Sheet: "P", Cell: "X1"}, Doubts: []Source{line.Target[0].Source}}
+	money := Finding{Code: AmountRepaired, Source: Source{Sheet: "P", Cell: "G9"}}
+	info := Finding{Code: TargetAnnualOnly, Source: line.Target[Year].Source}
+	r := Result{Plan: Plan{Findings: []Finding{money, on, info}}, Variances: []Variance{{Line: line}}}
+	if got := r.PlanDoubts(); got != nil {
+		t.Errorf("without the flag: %v", got)
+	}
+	r.Variances[0].Physical.Status = PerluKlarifikasi
+	if got := r.PlanDoubts(); len(got) != 1 || got[0].Code != UnitDoubtful {
+		t.Errorf("with the flag: %v", got)
+	}
+}

@@ -151,3 +151,25 @@ func (r Result) Rounded() Result {
 	t.Capaian.Value, t.CapaianYTD.Value = RoundPercent(t.Capaian.Value), RoundPercent(t.CapaianYTD.Value)
 	return r
 }
+
+// PlanDoubts are the plan's warnings behind a line's Perlu Klarifikasi: those that
+// lie on a physical target of a line with that flag.
+func (r Result) PlanDoubts() []Finding {
+	targets := map[Source]bool{}
+	for _, v := range r.Variances {
+		if v.Physical.Status != PerluKlarifikasi && v.PhysicalYTD.Status != PerluKlarifikasi {
+			continue
+		}
+		for _, t := range v.Line.Target {
+			targets[t.Source] = true
+		}
+	}
+	delete(targets, Source{})
+	var out []Finding
+	for _, f := range r.PlanWarnings() {
+		if slices.ContainsFunc(cells(f), func(s Source) bool { return targets[s] }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -54,5 +54,9 @@ func (a *app) variance(ctx context.Context, o *office, agency string, p reconcil
 	t.add("", "JUMLAH", "", "", "", "", rupiah(r.Totals.Plan), rupiah(r.Totals.Actual), percentText(r.Totals.Serapan), "")
 	t.write(a.out)
 	a.printFindings(r.Findings)
+	if doubts := r.PlanDoubts(); len(doubts) > 0 {
+		a.printf("\nDari rencana aksi (%s), sebab status Perlu Klarifikasi:", r.Plan.File)
+		a.printFindings(doubts)
+	}
 	return nil
 }

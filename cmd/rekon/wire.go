@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -260,7 +261,7 @@ func varianceOf(r reconcile.Result) varianceJSON {
 		Agency: r.Plan.Agency.Code, Year: r.Period.Year, Quarter: r.Period.Quarter, Status: string(r.Status),
 		PlanRevision: r.Plan.Revision,
 		Submission:   submissionJSON{r.Report.Revision, r.Report.SHA256, timeText(r.Report.ReceivedAt)},
-		Lines:        []varianceLineJSON{}, Findings: findingsJSON(r.Findings),
+		Lines:        []varianceLineJSON{}, Findings: findingsJSON(slices.Concat(r.Findings, r.PlanDoubts())),
 		Totals: totalsJSON{number(r.Totals.Plan), number(r.Totals.Actual), number(r.Totals.Pagu), percent(r.Totals.Serapan)},
 	}
 	for _, v := range r.Variances {

@@ -83,6 +83,10 @@ func Open(name string, data []byte, limits Limits) (book *Book, err error) {
 		}
 		return nil, fail(reconcile.NotAWorkbook, "tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
 	}
+	if len(b.Sheets) == 0 {
+		b.Close()
+		return nil, fail(reconcile.NotAWorkbook, "tidak berisi lembar kerja. Kirim buku kerja yang berisi laporannya.")
+	}
 	return b, nil
 }
 

@@ -67,6 +67,10 @@ func TestOpenRefuses(t *testing.T) {
 		{"OpenDocument", zipped(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<x/>"), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "OpenDocument"},
 		{"document", zipped(t, "[Content_Types].xml", "<Types/>", "word/document.xml", "<x/>"), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "simpan ulang"},
 		{"no parts", zipped(t, "[Content_Types].xml", ""), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "simpan ulang"},
+		{"no sheets", withPart(t, fixtureSaved(t), "xl/workbook.xml", func(s string) string {
+			from, to := strings.Index(s, "<sheets>"), strings.Index(s, "</sheets>")
+			return s[:from] + s[to+len("</sheets>"):]
+		}), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "tidak berisi lembar"},
 		{"binary workbook", zipped(t, "[Content_Types].xml", "<Types/>", "xl/workbook.bin", "\x00\x01"), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "simpan ulang"},
 		{"old format", []byte(compound + strings.Repeat("\x00", 600)), xlsx.DefaultLimits(), reconcile.LegacyFormat, ".xls"},
 		{"password", locked.Bytes(), xlsx.DefaultLimits(), reconcile.Encrypted, "hapus sandinya"},

@@ -50,6 +50,17 @@ func (d *DB) MarkResultPublished(ctx context.Context, p Publication, at time.Tim
 	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as published", p.Agency, p.Period.Year, p.Period.Roman()))
 }
 
+// Republish makes a quarter's result wait for its workbook again, for a worker who
+// found that another's result had taken the place of the one it wrote.
+func (d *DB) Republish(ctx context.Context, agency string, p reconcile.Period) error {
+	err := d.tx(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE results SET published_at = NULL
+			WHERE agency = ? AND year = ? AND quarter = ?`, agency, p.Year, p.Quarter)
+		return err
+	})
+	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as waiting", agency, p.Year, p.Roman()))
+}
+
 // markStale makes the results from a quarter on wait for being computed anew.
 func markStale(ctx context.Context, tx *sqlx.Tx, agency string, year, fromQuarter int) error {
 	_, err := tx.ExecContext(ctx, `UPDATE results SET stale = ?, published_at = NULL

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"rekon/db"
 	"rekon/reconcile"
 )
@@ -48,7 +50,7 @@ func FormatTime(t time.Time) string {
 	return fmt.Sprintf("%d %s %d %s WIB", t.Day(), months[t.Month()-1], t.Year(), t.Format("15.04"))
 }
 
-func receiptText(d db.Drop, variance string) []byte {
+func receiptText(d db.Drop, rows []reconcile.Realization, variance string) []byte {
 	var n note
 	if d.Outcome == db.Duplicate {
 		n.line("SUDAH PERNAH DITERIMA")
@@ -63,9 +65,24 @@ func receiptText(d db.Drop, variance string) []byte {
 	}
 	n.line("")
 	n.about(d)
+	if len(rows) > 0 {
+		n.field("Yang terbaca", readWords(rows))
+	}
 	n.field("Hasil", variance)
 	n.findings("Yang perlu dilihat (laporan tetap diterima)", d.Findings, reconcile.Warning)
 	return []byte(n.String())
+}
+
+// readWords says what was read, for the sender to compare with her own sums.
+func readWords(rows []reconcile.Realization) string {
+	lines, sum := 0, decimal.Zero
+	for _, r := range rows {
+		if r.Physical.Said() || r.Money.Said() {
+			lines++
+		}
+		sum = sum.Add(r.Money.Value.Decimal)
+	}
+	return fmt.Sprintf("%d baris terisi, jumlah realisasi %s", lines, reconcile.FormatRupiah(sum))
 }
 
 func returnText(d db.Drop) []byte {

@@ -170,7 +170,7 @@ func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
 	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {
-		t.Paths, err = j.finish(ctx, t.drop(id), in.data, func() error { return j.clear(in.file) })
+		t.Paths, err = j.finish(ctx, t.drop(id), content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file) })
 	}
 	if err != nil {
 		return nil, err
@@ -181,12 +181,12 @@ func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
 }
 
 // finish does what a stored drop calls for outside the database, and marks it. It
-// can be repeated. The bytes are taken from arsip/ when data is nil.
-func (j *Job) finish(ctx context.Context, d db.Drop, data []byte, clear func() error) ([]string, error) {
+// can be repeated.
+func (j *Job) finish(ctx context.Context, d db.Drop, of content, clear func() error) ([]string, error) {
 	if err := j.reached("stored"); err != nil {
 		return nil, err
 	}
-	paths, err := j.publishDrop(d, data)
+	paths, err := j.publishDrop(d, of)
 	if err = errors.Join(err, j.reached("published")); err != nil {
 		return nil, err
 	}
@@ -206,15 +206,17 @@ func (j *Job) finish(ctx context.Context, d db.Drop, data []byte, clear func() e
 // worker changed what it rests on.
 func (j *Job) store(ctx context.Context, in incoming, t *Taken) (id int64, err error) {
 	for range maxConflicts {
+		if t.Decision, err = j.decide(ctx, in, t.ReceivedAt); err != nil {
+			return 0, err
+		}
+		// Asked after the decision has read what is stored: if another worker accepts
+		// these bytes from here on, that is a conflict.
 		if known, ok, err := j.DB.SubmissionByHash(ctx, in.sha256); err != nil {
 			return 0, err
 		} else if ok {
 			t.Decision = Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Duplicate, Agency: known.Agency, Period: known.Period}
 			t.Report.Revision = known.Revision
 			return j.DB.Duplicate(ctx, t.drop(0))
-		}
-		if t.Decision, err = j.decide(ctx, in, t.ReceivedAt); err != nil {
-			return 0, err
 		}
 		if t.Outcome == db.Accepted {
 			id, err = j.DB.Accept(ctx, db.Acceptance{Update: t.update, Drop: t.drop(0), Report: t.Report})

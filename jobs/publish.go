@@ -41,14 +41,21 @@ func safeName(s string) string {
 	return shorten(strings.Trim(s, ". "), 60)
 }
 
+// content is what a drop holds: its bytes, nil to be taken from arsip/, and, when it
+// was accepted, what was read.
+type content struct {
+	data []byte
+	rows []reconcile.Realization
+}
+
 // publishDrop writes what the sender of a drop gets: a receipt, or the workbook
 // back with what to mend. Doing it again writes the same.
-func (j *Job) publishDrop(d db.Drop, data []byte) ([]string, error) {
+func (j *Job) publishDrop(d db.Drop, of content) ([]string, error) {
 	if d.Outcome == db.Returned {
-		return j.giveBack(d, data)
+		return j.giveBack(d, of.data)
 	}
 	receipt := path.Join(j.ResultFolder(d.Agency, d.Period), receiptName(d))
-	if err := j.writeFile(receipt, receiptText(d, j.VariancePath(d.Agency, d.Period))); err != nil {
+	if err := j.writeFile(receipt, receiptText(d, of.rows, j.VariancePath(d.Agency, d.Period))); err != nil {
 		return nil, err
 	}
 	return []string{receipt}, j.withdrawReturn(d)
@@ -138,9 +145,6 @@ func (j *Job) PublishResults(ctx context.Context, fresh resultCache) ([]string, 
 	errs := make([]error, len(pending))
 	j.sideBySide(len(pending), func(i int) {
 		written[i], errs[i] = j.publishResult(ctx, pending[i], fresh)
-		if errors.Is(errs[i], db.ErrConflict) {
-			errs[i] = nil // another worker is at it, or the next pass will be
-		}
 	})
 	return slices.DeleteFunc(written, func(w string) bool { return w == "" }), errors.Join(failed, errors.Join(errs...))
 }
@@ -182,7 +186,11 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 		return "", err
 	}
 	sum := sha256.Sum256(b.Bytes())
-	if err := j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:])); err != nil {
+	err := j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:]))
+	if errors.Is(err, db.ErrConflict) { // the workbook there may have been a newer one
+		return "", j.DB.Republish(ctx, p.Agency, p.Period)
+	}
+	if err != nil {
 		return "", err
 	}
 	return target, j.reached("result marked")
@@ -212,16 +220,17 @@ func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[strin
 
 // finishDrop finishes one drop, with the receipt that it would have got at first.
 func (j *Job) finishDrop(ctx context.Context, d db.Drop) ([]string, error) {
+	var of content
 	if d.Outcome == db.Accepted {
 		r, ok, err := j.DB.Result(ctx, d.Agency, d.Period)
 		if err != nil {
 			return nil, err
 		}
 		if ok && r.Report.Revision == d.Revision {
-			d.Findings = r.Findings
+			d.Findings, of.rows = r.Findings, r.Report.Realizations
 		}
 	}
-	return j.finish(ctx, d, nil, func() error { return j.clearDropped(d) })
+	return j.finish(ctx, d, of, func() error { return j.clearDropped(d) })
 }
 
 // finished tells of a drop that an earlier pass decided about.

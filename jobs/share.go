@@ -64,8 +64,8 @@ func (j *Job) writeFrom(name string, data io.Reader) error {
 	}
 	dir, base := path.Split(name)
 	dir = path.Clean(dir)
-	if err := j.makeFolder(dir); err != nil {
-		return err
+	if err := j.Share.MkdirAll(dir, 0o775); err != nil {
+		return shareError(dir, err)
 	}
 	temp := path.Join(dir, tempPrefix(base)+rand.Text()[:8]+".tmp")
 	if err := j.writeSynced(temp, data); err != nil {
@@ -78,22 +78,6 @@ func (j *Job) writeFrom(name string, data io.Reader) error {
 		return shareError(name, errors.Join(err, ignoreMissing(j.Share.Remove(temp))))
 	}
 	return errors.Join(j.syncFolder(dir), j.sweep(dir, base), j.reached("renamed"))
-}
-
-// makeFolder makes a folder and those above it, and makes them last.
-func (j *Job) makeFolder(dir string) error {
-	if info, err := j.Share.Stat(dir); err == nil && info.IsDir() {
-		return nil
-	}
-	if parent := path.Dir(dir); parent != dir {
-		if err := j.makeFolder(parent); err != nil {
-			return err
-		}
-	}
-	if err := j.Share.Mkdir(dir, 0o775); err != nil && !errors.Is(err, fs.ErrExist) {
-		return shareError(dir, err)
-	}
-	return j.syncFolder(path.Dir(dir))
 }
 
 // sweep removes what killed workers left of a file that was now written.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -233,5 +234,67 @@ func TestBadFileStopsNoOther(t *testing.T) {
 			equal(o.t, point, len(o.rows("submissions", "revision")), 3*(i+1))
 		}
 		equal(o.t, "outcomes", len(o.rows("drops", "outcome")), 3*7)
+	})
+}
+
+// TestTwoWorkers: two passes over one share at the same time count nothing twice,
+// lose nothing, and leave every file whole.
+func TestTwoWorkers(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		const n = 5
+		before := o.snapshot()
+		for i := range n {
+			o.drop(fmt.Sprintf("%d.xlsx", i), edited(o.t, fixture(o.t, tw1), map[string]any{spent: i + 1}))
+			o.drop(fmt.Sprintf("rusak %d.xlsx", i), fmt.Appendf(nil, "rusak %d", i))
+		}
+		var work sync.WaitGroup
+		for _, worker := range []*office{o, openOffice(o.t, o.dsn, o.dir)} {
+			work.Go(func() {
+				if _, err := worker.Run(o.t.Context()); err != nil {
+					o.t.Error(err)
+				}
+			})
+		}
+		work.Wait()
+		o.run()
+		o.checkWhole(before, o.snapshot())
+		equal(o.t, "inbox", o.files("masuk"), nil)
+		accepted := 0
+		for _, outcome := range o.rows("drops", "outcome") {
+			if outcome == "accepted" {
+				accepted++
+			}
+		}
+		equal(o.t, "accepted", accepted, n)
+		equal(o.t, "revisions", o.rows("submissions", "revision"), []string{"1", "2", "3", "4", "5"})
+		equal(o.t, "stands", o.result(1).Report.Revision, n)
+		equal(o.t, "published", o.rows("results", "workbook_sha256"), []string{hash([]byte(o.read("hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx")))})
+	})
+}
+
+// TestOvertaken: a worker that comes late with the workbook of an older result does
+// not have the last word.
+func TestOvertaken(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		first := fixture(o.t, tw1)
+		fast := openOffice(o.t, o.dsn, o.dir)
+		fast.dropped = 1
+		o.drop("tw1.xlsx", first)
+		marked := false
+		o.StopAt(func(at string) error {
+			switch {
+			case at == "marked":
+				marked = true
+			case at == "temporary file" && marked: // of the workbook
+				o.StopAt(nil)
+				fast.drop("tw1 benar.xlsx", edited(o.t, first, map[string]any{spent: 12195001}))
+				equal(o.t, "overtaking", outcomes(fast.run()), []string{"tw1 benar.xlsx accepted 2"})
+			}
+			return nil
+		})
+		o.run()
+		o.run()
+		equal(o.t, "published", o.rows("results", "workbook_sha256"), []string{hash([]byte(o.read("hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx")))})
+		equal(o.t, "left to do", o.kill(0, pass), nil)
 	})
 }

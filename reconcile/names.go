@@ -26,7 +26,7 @@ func SplitNumber(s string) (number, name string) {
 	s = strings.Join(strings.Fields(norm.NFKC.String(strings.ToValidUTF8(s, " "))), " ")
 	s = strings.TrimLeft(s, "-–—•·▪*> ")
 	for _, re := range []*regexp.Regexp{leadNumber, tightLead, letterLead} {
-		if m := re.FindStringSubmatch(s); m != nil && strings.ContainsFunc(m[2], isWordRune) {
+		if m := re.FindStringSubmatch(s); len(m) > 2 && strings.ContainsFunc(m[2], isWordRune) {
 			return m[1], m[2]
 		}
 	}

@@ -29,8 +29,12 @@ func rounded(f reconcile.Figure, line string) reconcile.Finding {
 		reconcile.Place(at), strings.TrimSpace(f.Cell.Raw), reconcile.FormatRupiah(f.Options[0]))}
 }
 
-// hiddenFinding tells that hidden rows of a sheet were read like any other.
+// hiddenFinding tells that a hidden sheet, or hidden rows of a sheet, were read
+// like any other.
 func hiddenFinding(s *Sheet) []reconcile.Finding {
+	if s.Hidden {
+		return []reconcile.Finding{{Code: reconcile.HiddenRows, Source: s.source(1, 1), Message: "Lembar " + s.Name + ": lembar tersembunyi ini ikut dibaca."}}
+	}
 	if len(s.hiddenRows) == 0 {
 		return nil
 	}

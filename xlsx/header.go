@@ -24,6 +24,14 @@ type table struct {
 
 const maxHeadingRows = 5
 
+// tables are the tables of the sheet.
+func (s *Sheet) tables() []*table {
+	if !s.searched {
+		s.found, s.searched = findTables(s), true
+	}
+	return s.found
+}
+
 // findTables looks for blocks of heading rows that name lines and figures. A
 // block with the columns of the table above it is that table's heading again, as
 // after a page break; one with other columns begins a table.

@@ -70,7 +70,7 @@ func Identify(b *Book, folder string, agencies []Known) Identity {
 func (b *Book) realizationTables() []*table {
 	var out []*table
 	for _, s := range b.Sheets {
-		for _, t := range findTables(s) {
+		for _, t := range s.tables() {
 			if !t.isPlan() {
 				out = append(out, t)
 			}
@@ -85,7 +85,7 @@ func (b *Book) notARealization() reconcile.Finding {
 	f := reconcile.Finding{Code: reconcile.HeaderMissing, Source: at, Message: reconcile.Place(at) +
 		": tidak ditemukan tabel realisasi. Judul kolom yang dicari: Program/Kegiatan atau Indikator, Realisasi, dan Realisasi (Rp). Pakai buku kerja dari folder templat."}
 	for _, s := range b.Sheets {
-		if tables := findTables(s); len(tables) > 0 {
+		if tables := s.tables(); len(tables) > 0 {
 			at = s.source(1, tables[0].top)
 			f = reconcile.Finding{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
 				": ini rencana aksi, tanpa kolom Realisasi. Rencana diimpor oleh administrator; untuk melapor, isi buku kerja dari folder templat."}

@@ -125,6 +125,8 @@ func TestFindings(t *testing.T) {
 		{"a sum that is one", func(e sheetEdit) { e.set("I6", 612422511) }, nil, nil},
 		{"hidden rows", func(e sheetEdit) { must(e.tb, e.f.SetRowVisible(programs, 9, false)) },
 			[]string{"hidden-rows PROGRAM KEGIATAN!A9"}, []string{"1 baris tersembunyi ikut dibaca"}},
+		{"hidden sheet", func(e sheetEdit) { must(e.tb, e.f.SetSheetVisible(programs, false)) },
+			[]string{"hidden-rows PROGRAM KEGIATAN!A1"}, []string{"lembar tersembunyi ini ikut dibaca"}},
 		{"one amount for two lines", func(e sheetEdit) { e.clear("I8"); must(e.tb, e.f.MergeCell(programs, "I7", "I8")) },
 			[]string{"amount-unreadable PROGRAM KEGIATAN!I7"}, []string{"digabung", "Pisahkan"}},
 		{"one realisasi for two lines", func(e sheetEdit) { e.clear("G30"); must(e.tb, e.f.MergeCell(programs, "G29", "G30")) },

@@ -94,7 +94,7 @@ var changes = map[string]func(h shape, s *gridSheet){
 			s.cells[[2]int{col, h.last + 1}] = gridCell{text: "1612714265.5", number: true, format: 4}
 		}
 	},
-	"title in one cell": func(h shape, s *gridSheet) {
+	"title in one cell": func(_ shape, s *gridSheet) {
 		s.set("A1", s.cells[[2]int{1, 1}].text+"\n"+s.cells[[2]int{1, 2}].text)
 		delete(s.cells, [2]int{1, 2})
 	},
@@ -335,10 +335,6 @@ func TestStacked(t *testing.T) {
 // TestKodeColumn: codes decide where names are free, and a code of the office's
 // own accounts does no harm.
 func TestKodeColumn(t *testing.T) {
-	codes := map[string]string{}
-	for _, l := range plan2020().Lines {
-		codes[l.Path.Indikator+l.Path.Program+l.Path.Kegiatan] = l.Code
-	}
 	for name, code := range map[string]func(line reconcile.Line, row int) string{
 		"ours":    func(l reconcile.Line, _ int) string { return l.Code },
 		"theirs":  func(_ reconcile.Line, row int) string { return fmt.Sprintf("4.05.01.%02d", row) },

@@ -15,8 +15,6 @@ import (
 // A place says where a cell of a fixture's sheet went.
 type place func(col, row int) (int, int)
 
-func stay(col, row int) (int, int) { return col, row }
-
 // shape is what the changes need to know of a sheet: its heading rows and how many
 // columns name its lines.
 type shape struct {
@@ -150,6 +148,9 @@ func sameBut(t *testing.T, file string, data []byte, to map[string]place, names 
 	}
 	if diff := cmp.Diff(listed(moved(expected(before.findings), to, names)), listed(after.findings)); diff != "" {
 		t.Errorf("findings differ:\n%s\n%s", diff, messages(after.findings))
+	}
+	if want := verdict(expected(before.findings)); want != verdict(after.findings) {
+		t.Errorf("%s, want %s", verdict(after.findings), want)
 	}
 	if after.identity.Agency != before.identity.Agency || after.identity.Period != before.identity.Period {
 		t.Errorf("identified as %s %v", after.identity.Agency, after.identity.Period)

@@ -35,7 +35,7 @@ type LineSetting struct {
 func ReadPlan(b *Book, set Settings) PlanReading {
 	p := &planReader{book: b, set: set}
 	for _, s := range b.Sheets {
-		for _, t := range findTables(s) {
+		for _, t := range s.tables() {
 			if t.isPlan() {
 				p.readTable(t)
 			}

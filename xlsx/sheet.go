@@ -21,6 +21,8 @@ type Sheet struct {
 	width      int
 	hiddenRows []int // that hold something
 	merges     map[int][]span
+	found      []*table // once looked for
+	searched   bool
 }
 
 // span is a merged range, clipped to what the sheet uses.
@@ -141,7 +143,18 @@ func (s *Sheet) blankRow(row int) bool {
 	return true
 }
 
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+// squeeze makes one space of every run of them, and none at the ends.
+func squeeze(s string) string {
+	space := true
+	for i := range len(s) {
+		c := s[i]
+		if c >= 0x80 || c < ' ' || c == ' ' && space {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		space = c == ' '
+	}
+	return strings.TrimSuffix(s, " ")
+}
 
 func (s *Sheet) source(col, row int) reconcile.Source {
 	return s.book.source(s.Name, cellName(col, row))

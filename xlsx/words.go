@@ -99,7 +99,7 @@ func isHeading(s string) bool {
 			return false
 		}
 	}
-	return len(words) > 1 || !strings.Contains("1234", words[0])
+	return len(words) > 1 || words[0] < "1" || words[0] > "4"
 }
 
 // quartersIn finds the quarters that a text names, each once.

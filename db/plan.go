@@ -118,9 +118,11 @@ func insertPlan(ctx context.Context, d *DB, tx *sqlx.Tx, p reconcile.Plan, revis
 	key := planKey{code(p.Agency.Code), p.Year, revision}
 	var lines []planLineRow
 	var figures []planFigureRow
+	var readings []planReadingRow
 	for i, l := range p.Lines {
 		lines = append(lines, planLineOf(key, i, l))
 		figures = append(figures, planFiguresOf(key, l)...)
+		readings = append(readings, planReadingsOf(key, l)...)
 	}
 	var findings []planFindingRow
 	for i, f := range p.Findings {
@@ -131,6 +133,7 @@ func insertPlan(ctx context.Context, d *DB, tx *sqlx.Tx, p reconcile.Plan, revis
 		func() error { return insert(ctx, d, tx, "plans", row) },
 		func() error { return insert(ctx, d, tx, "plan_lines", lines...) },
 		func() error { return insert(ctx, d, tx, "plan_figures", figures...) },
+		func() error { return insert(ctx, d, tx, "plan_readings", readings...) },
 		func() error { return insert(ctx, d, tx, "plan_findings", findings...) },
 	)
 }

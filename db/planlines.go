@@ -38,6 +38,15 @@ type planFigureRow struct {
 	Budget amountRow   `db:"budget"`
 }
 
+// planReadingRow says how the cells of a slot were read, where that is not plain.
+type planReadingRow struct {
+	planKey
+	Line   code `db:"line_code"`
+	Slot   int  `db:"slot"`
+	Target text `db:"target"`
+	Budget text `db:"budget"`
+}
+
 type planFindingRow struct {
 	planKey
 	findingRow
@@ -59,6 +68,15 @@ func planFiguresOf(key planKey, l reconcile.Line) []planFigureRow {
 		r := planFigureRow{key, code(l.Code), slot + 1, quantityOf(l.Target[slot]), amountOf(l.Budget[slot])}
 		if r.Target != (quantityRow{}) || r.Budget != (amountRow{}) {
 			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func planReadingsOf(key planKey, l reconcile.Line) (rows []planReadingRow) {
+	for slot := range reconcile.Slots {
+		if t, b := l.Target[slot].Why, l.Budget[slot].Why; t != "" || b != "" {
+			rows = append(rows, planReadingRow{key, code(l.Code), slot + 1, text(t), text(b)})
 		}
 	}
 	return rows
@@ -100,6 +118,7 @@ func plans(ctx context.Context, tx *sqlx.Tx, agency string, year int) ([]reconci
 	var heads []planRow
 	var lines []planLineRow
 	var figures []planFigureRow
+	var readings []planReadingRow
 	var findings []planFindingRow
 	err := inOrder(
 		func() error {
@@ -112,6 +131,9 @@ func plans(ctx context.Context, tx *sqlx.Tx, agency string, year int) ([]reconci
 			return tx.SelectContext(ctx, &figures, `SELECT `+columns[planFigureRow]()+` FROM plan_figures`+where, agency, year)
 		},
 		func() error {
+			return tx.SelectContext(ctx, &readings, `SELECT `+columns[planReadingRow]()+` FROM plan_readings`+where, agency, year)
+		},
+		func() error {
 			return tx.SelectContext(ctx, &findings, `SELECT `+columns[planFindingRow]()+` FROM plan_findings`+where+`, ord`, agency, year)
 		})
 	if err != nil || len(heads) == 0 {
@@ -122,7 +144,7 @@ func plans(ctx context.Context, tx *sqlx.Tx, agency string, year int) ([]reconci
 	for i, h := range heads {
 		out[i] = h.plan(name)
 	}
-	assemble(out, lines, figures, findings)
+	assemble(out, lines, figures, readings, findings)
 	return out, err
 }
 
@@ -135,7 +157,7 @@ func (r planRow) plan(agencyName string) reconcile.Plan {
 
 // assemble hands lines, figures and findings to the plan of their revision;
 // plans[i] is revision i+1.
-func assemble(plans []reconcile.Plan, lines []planLineRow, figures []planFigureRow, findings []planFindingRow) {
+func assemble(plans []reconcile.Plan, lines []planLineRow, figures []planFigureRow, readings []planReadingRow, findings []planFindingRow) {
 	type lineKey struct {
 		revision int
 		line     code
@@ -151,6 +173,10 @@ func assemble(plans []reconcile.Plan, lines []planLineRow, figures []planFigureR
 		l := &p.Lines[place[lineKey{r.Revision, r.Line}]]
 		l.Target[r.Slot-1] = r.Target.quantity(p.File, p.SHA256)
 		l.Budget[r.Slot-1] = r.Budget.amount(p.File, p.SHA256)
+	}
+	for _, r := range readings {
+		l := &plans[r.Revision-1].Lines[place[lineKey{r.Revision, r.Line}]]
+		l.Target[r.Slot-1].Why, l.Budget[r.Slot-1].Why = string(r.Target), string(r.Budget)
 	}
 	for _, r := range findings {
 		p := &plans[r.Revision-1]

@@ -47,6 +47,24 @@ type realizationRow struct {
 	placeRow
 }
 
+// readingRow says how the cells of a realization were read, where that is not plain.
+type readingRow struct {
+	quarterKey
+	Revision int  `db:"revision"`
+	Line     code `db:"line_code"`
+	Physical text `db:"physical"`
+	Money    text `db:"money"`
+}
+
+func readingsOf(key quarterKey, r reconcile.Report) (rows []readingRow) {
+	for _, x := range r.Realizations {
+		if x.Physical.Why != "" || x.Money.Why != "" {
+			rows = append(rows, readingRow{key, r.Revision, code(x.Line), text(x.Physical.Why), text(x.Money.Why)})
+		}
+	}
+	return rows
+}
+
 // insertReport writes an accepted report. Its revision must be the next one of
 // its quarter.
 func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop int64) error {
@@ -72,6 +90,7 @@ func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop in
 	return inOrder(
 		func() error { return insert(ctx, d, tx, "submissions", head) },
 		func() error { return insert(ctx, d, tx, "realizations", rows...) },
+		func() error { return insert(ctx, d, tx, "readings", readingsOf(key, r)...) },
 	)
 }
 
@@ -117,6 +136,7 @@ func reportsWhere(ctx context.Context, tx *sqlx.Tx, condition string, args ...an
 	chosen := ` FROM submissions s WHERE s.agency = ? AND s.year = ? AND ` + condition
 	var heads []submissionRow
 	var figures []realizationRow
+	var readings []readingRow
 	var findings []dropFindingRow
 	err := inOrder(
 		func() error {
@@ -128,24 +148,36 @@ func reportsWhere(ctx context.Context, tx *sqlx.Tx, condition string, args ...an
 				ORDER BY quarter, ord`, args...)
 		},
 		func() error {
+			return tx.SelectContext(ctx, &readings, `SELECT `+columns[readingRow]()+` FROM readings
+				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)`, args...)
+		},
+		func() error {
 			return tx.SelectContext(ctx, &findings, `SELECT `+columns[dropFindingRow]()+` FROM findings
 				WHERE drop_id IN (SELECT s.drop_id`+chosen+`) ORDER BY drop_id, ord`, args...)
 		})
 	var out []reconcile.Report
 	for _, h := range heads {
-		out = append(out, h.report(figures, findings))
+		out = append(out, h.report(figures, readings, findings))
 	}
 	return out, err
 }
 
 // report picks its own rows out of those of several quarters.
-func (h submissionRow) report(figures []realizationRow, findings []dropFindingRow) reconcile.Report {
+func (h submissionRow) report(figures []realizationRow, readings []readingRow, findings []dropFindingRow) reconcile.Report {
 	r := reconcile.Report{
 		Period: h.period(), Revision: h.Revision, File: string(h.File), SHA256: string(h.SHA256), ReceivedAt: h.ReceivedAt.Time,
 	}
+	why := map[code]readingRow{}
+	for _, w := range readings {
+		if w.quarterKey == h.quarterKey {
+			why[w.Line] = w
+		}
+	}
 	for _, f := range figures {
 		if f.quarterKey == h.quarterKey {
-			r.Realizations = append(r.Realizations, f.realization(r.File, r.SHA256))
+			x := f.realization(r.File, r.SHA256)
+			x.Physical.Why, x.Money.Why = string(why[f.Line].Physical), string(why[f.Line].Money)
+			r.Realizations = append(r.Realizations, x)
 		}
 	}
 	for _, f := range findings {

@@ -43,6 +43,16 @@ type Figure struct {
 	Rounded bool // more than two decimals of a rupiah
 	Problem Code
 	Detail  string // what is wrong, in Bahasa, without the place
+	Why     string // how the cell was read and what else was possible, in Bahasa; "" for a plain number
+}
+
+// Because adds a reason for the figure's reading, in Bahasa, behind those it has.
+func (f Figure) Because(why string) Figure {
+	if f.Why != "" && why != "" {
+		why = f.Why + "; " + why
+	}
+	f.Why = orText(why, f.Why)
+	return f
 }
 
 // Blank reports whether the cell says nothing.
@@ -306,7 +316,7 @@ func (f *Figure) fail(code Code, format string, args ...any) {
 
 // Amount is the settled amount; nothing said while there is a problem.
 func (f Figure) Amount() Amount {
-	a := Amount{Typed: f.Cell.Raw, Source: f.Cell.Source}
+	a := Amount{Typed: f.Cell.Raw, Why: f.Why, Source: f.Cell.Source}
 	if f.Problem == "" && len(f.Options) == 1 {
 		a.Value = null(f.Options[0])
 	}
@@ -315,7 +325,7 @@ func (f Figure) Amount() Amount {
 
 // Quantity is the settled quantity; nothing said while there is a problem.
 func (f Figure) Quantity() Quantity {
-	q := Quantity{Typed: f.Cell.Raw, Source: f.Cell.Source, Unit: f.Unit}
+	q := Quantity{Typed: f.Cell.Raw, Why: f.Why, Source: f.Cell.Source, Unit: f.Unit}
 	if f.Problem == "" {
 		q.Letter = f.Letter
 		if len(f.Options) == 1 {

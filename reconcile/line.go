@@ -73,6 +73,7 @@ type Quantity struct {
 	Letter string
 	Unit   string // canonical unit typed with the figure, "" when none was
 	Typed  string // as the cell holds it
+	Why    string // how the cell was read, in Bahasa; "" for a plain number
 	Source Source
 }
 
@@ -96,6 +97,7 @@ func (q Quantity) Text() string {
 type Amount struct {
 	Value  decimal.NullDecimal
 	Typed  string // as the cell holds it
+	Why    string // how the cell was read, in Bahasa; "" for a plain number
 	Source Source
 }
 

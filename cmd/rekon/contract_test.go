@@ -81,11 +81,14 @@ type wantStoredPlan struct { // plan show: the same, with the revision
 
 type wantCells struct{ Physical, Money *anAddress }
 
+type wantReadings struct{ Physical, Money *string } // why, where not plain
+
 type wantReadLine struct {
 	Code     string
 	Physical *aQuantity
 	Money    *aDecimal
 	Cells    wantCells
+	Readings wantReadings
 }
 
 type wantCheck struct {

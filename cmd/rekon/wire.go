@@ -130,6 +130,7 @@ type checkLineJSON struct {
 	Physical *string   `json:"physical"`
 	Money    *string   `json:"money"`
 	Cells    cellsJSON `json:"cells"`
+	Readings cellsJSON `json:"readings"` // how a cell was read; null for a plain number
 }
 
 type cellsJSON struct {
@@ -161,7 +162,8 @@ func checkOf(file string, d jobs.Decision) checkJSON {
 		Lines: []checkLineJSON{}, Findings: findingsJSON(d.Findings)}
 	for _, r := range d.Report.Realizations {
 		out.Lines = append(out.Lines, checkLineJSON{r.Line, quantityAsRead(r.Physical), amount(r.Money),
-			cellsJSON{text(cellOf(r.Physical.Source)), text(cellOf(r.Money.Source))}})
+			cellsJSON{text(cellOf(r.Physical.Source)), text(cellOf(r.Money.Source))},
+			cellsJSON{text(r.Physical.Why), text(r.Money.Why)}})
 	}
 	out.Totals.Money = number(total(d.Report.Realizations))
 	return out

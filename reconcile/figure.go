@@ -3,7 +3,6 @@ package reconcile
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -28,7 +27,10 @@ type Cell struct {
 	Kind    CellKind
 	Raw     string
 	Percent bool // the number format shows a percentage
-	Source  Source
+	// Note is, in Bahasa, what the number format makes a reader believe, such as
+	// thousands; of a date what kind it is and what was probably typed.
+	Note   string
+	Source Source
 }
 
 // Figure is the reading of a cell: what it can mean, and what is wrong with it.
@@ -40,19 +42,13 @@ type Figure struct {
 	Unit    string // canonical, where one was typed or shown
 	Letter  string
 	Odd     bool // read by group structure only
+	Settled bool // a sum has decided between several options
 	Rounded bool // more than two decimals of a rupiah
 	Problem Code
 	Detail  string // what is wrong, in Bahasa, without the place
 	Why     string // how the cell was read and what else was possible, in Bahasa; "" for a plain number
-}
 
-// Because adds a reason for the figure's reading, in Bahasa, behind those it has.
-func (f Figure) Because(why string) Figure {
-	if f.Why != "" && why != "" {
-		why = f.Why + "; " + why
-	}
-	f.Why = orText(why, f.Why)
-	return f
+	rupiah bool
 }
 
 // Blank reports whether the cell says nothing.
@@ -60,34 +56,31 @@ func (f Figure) Blank() bool {
 	return len(f.Options) == 0 && f.Letter == "" && f.Problem == ""
 }
 
-// Settle fixes the value after sums have decided between the options.
-func (f *Figure) Settle(v decimal.Decimal) {
-	f.Options, f.Problem, f.Detail = []decimal.Decimal{v}, "", ""
-	f.Rounded = f.Rounded && !slices.ContainsFunc(ReadNumber(f.Cell.Raw).Values, v.Equal)
-}
+const roundedToSen = "dibulatkan ke sen"
 
 const maxAmount = "999999999999999" // rupiah; no agency's budget comes near
 
 // ReadAmount reads a cell as rupiah.
 func ReadAmount(c Cell) Figure {
-	f := Figure{Cell: c}
+	f := Figure{Cell: c, rupiah: true}
 	if f.unusual(AmountUnreadable, "angka rupiah. Tulis angka saja, misalnya 12.500.000,00") {
 		return f
 	}
+	var r Reading
 	switch c.Kind {
 	case CellNumber:
 		if v, ok := ReadStored(c.Raw); ok && !c.Percent {
 			f.Options = []decimal.Decimal{v}
 		}
 	case CellText:
-		r := ReadNumber(c.Raw)
-		if r.Blank {
+		if r = ReadNumber(c.Raw); r.Blank {
 			return f
 		}
 		if r.Unit == "" || rupiahUnit.MatchString(r.Unit) {
 			f.Options, f.Odd = r.Values, r.Odd
 		}
 	}
+	f.explain(r)
 	f.judgeAmount()
 	return f
 }
@@ -96,6 +89,9 @@ func (f *Figure) judgeAmount() {
 	for i, v := range f.Options {
 		sen, rounded := RoundSen(v)
 		f.Options[i], f.Rounded = sen, f.Rounded || rounded
+	}
+	if f.Rounded && len(f.Options) == 1 {
+		f.add(roundedToSen)
 	}
 	switch {
 	case len(f.Options) == 0 || f.Options[0].Abs().GreaterThan(dec(maxAmount)):
@@ -143,6 +139,7 @@ func (f *Figure) readPlainNumber(unit string) {
 		f.Options = []decimal.Decimal{v}
 		f.orFraction(unit)
 	}
+	f.explain(Reading{})
 }
 
 // orFraction adds the other reading of a bare number in a percent line: without a
@@ -168,23 +165,31 @@ func (f *Figure) readQuantityText(unit string, rules Rules) {
 		if r := ReadNumber(m[2]); r.Settled() { // BB (72,5)
 			f.Options = r.Values
 		}
+		if text != f.Letter {
+			f.add("teks '" + clip(f.Cell.Raw) + "' dibaca predikat " + f.Letter)
+		}
 		return
 	}
 	r := ReadNumber(text)
 	f.Options, f.Odd = r.Values, r.Odd
 	if r.Unit == "" {
 		f.orFraction(unit)
-		return
+	} else {
+		f.Unit = rules.unitName(r.Unit, unit)
 	}
-	u, known := rules.Unit(r.Unit)
-	switch {
-	case known:
-		f.Unit = u.Name
-	case unitKey(r.Unit) == unitKey(unit):
-		f.Unit = unit
-	default:
-		f.Unit = r.Unit
+	f.explain(r)
+}
+
+// unitName is the canonical name of a unit as typed: a known one's, the line's own
+// where it is spelled so, else what was typed.
+func (r Rules) unitName(typed, own string) string {
+	if u, known := r.Unit(typed); known {
+		return u.Name
 	}
+	if unitKey(typed) == unitKey(own) {
+		return own
+	}
+	return typed
 }
 
 const maxQuantity = "999999999999" // in any unit
@@ -232,6 +237,9 @@ func (f *Figure) grade(s Scale) {
 		f.fail(PredicateUnknown, "nilai '%s' di luar skala %s. Tulis salah satu predikat %s, atau nilai di dalam skala.", clip(f.Cell.Raw), s.Name, letters(s))
 	case f.Letter != "" && f.Letter != letter:
 		f.fail(PredicateUnknown, "'%s': nilai %s pada skala %s adalah %s. Tulis salah satunya.", clip(f.Cell.Raw), FormatNumber(f.Options[0]), s.Name, letter)
+	}
+	if f.Letter == "" {
+		f.add("nilai " + FormatNumber(f.Options[0]) + " pada skala " + s.Name + " = " + letter)
 	}
 	f.Letter = letter
 }
@@ -286,7 +294,7 @@ func letters(s Scale) string {
 	return strings.Join(out, ", ")
 }
 
-var errorWord = regexp.MustCompile(`^#(?:REF|DIV/0|VALUE|NAME|NUM|NULL|N/A)[!?]?$`)
+var errorWord = regexp.MustCompile(`^(?:#(?:REF|DIV/0|VALUE|NAME|NUM|NULL|N/A|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|BUSY|CONNECT|GETTING_DATA|EXTERNAL|PYTHON|MACRO)[!?]?|Err:\d{3})$`)
 
 // unusual deals with cells that hold no figure at all, or one that Excel spoiled.
 func (f *Figure) unusual(unreadable Code, want string) bool {
@@ -301,7 +309,7 @@ func (f *Figure) unusual(unreadable Code, want string) bool {
 	case CellUncalculated:
 		f.fail(FormulaUncalculated, "berisi rumus yang belum dihitung. Buka berkas di Excel, tekan F9, simpan, lalu kirim lagi.")
 	case CellDate:
-		f.fail(unreadable, "Excel mengubah isian menjadi tanggal. Ubah format sel menjadi Number, lalu tulis ulang angkanya.")
+		f.fail(unreadable, "Excel mengubah isian menjadi %s. Ubah format sel menjadi Number, lalu tulis ulang angkanya.", orText(f.Cell.Note, "tanggal"))
 	case CellBool:
 		f.fail(unreadable, "'%s' bukan %s.", clip(f.Cell.Raw), want)
 	default:

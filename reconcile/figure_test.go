@@ -266,7 +266,7 @@ func TestSettle(t *testing.T) {
 		if f.Problem != AmountAmbiguous || !contains(f.Options, dec(c.pick)) {
 			t.Fatalf("%s: %s %v", c.cell, f.Problem, f.Options)
 		}
-		f.Settle(dec(c.pick))
+		f.Settle(dec(c.pick), "jumlah program")
 		if got := showFigure(f); got != c.want {
 			t.Errorf("%s settled as %s is %s, want %s", c.cell, c.pick, got, c.want)
 		}

@@ -15,6 +15,7 @@ type Reading struct {
 	Blank  bool              // nothing said: empty, "-" or a dash
 	Values []decimal.Decimal // every value the text allows, the plainest first
 	Odd    bool              // separators are irregular, as in 15.000.000.00
+	Manner string            // in Bahasa, the way of writing that gives its one value; "" without separators
 	Unit   string            // what stands behind the number, as typed; "Rp" where only a Rp stands before it
 }
 
@@ -68,6 +69,7 @@ func ReadNumber(text string) Reading {
 		}
 	}
 	r.Unit = unit
+	r.Manner = manner(separators(digits), r)
 	return r
 }
 
@@ -95,12 +97,7 @@ func readGroups(s string) Reading {
 	if len(strings.Join(parts, "")) > maxDigits {
 		return Reading{}
 	}
-	seps := strings.Map(func(r rune) rune {
-		if isSeparator(r) {
-			return r
-		}
-		return -1
-	}, s)
+	seps := separators(s)
 	last := len(parts) - 1
 	if last == 0 {
 		return Reading{Values: []decimal.Decimal{joinNumber(parts, "")}}
@@ -129,6 +126,15 @@ func readGroups(s string) Reading {
 		r.Values = append(r.Values, joinNumber(head, tail))
 	}
 	return r
+}
+
+func separators(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isSeparator(r) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 func isSeparator(r rune) bool { return r == '.' || r == ',' || r == ' ' }

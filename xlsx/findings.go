@@ -16,6 +16,11 @@ func problem(f reconcile.Figure, line string) reconcile.Finding {
 // repaired tells how an oddly typed amount was read, and why that is the only way.
 func repaired(f reconcile.Figure, line, because string) reconcile.Finding {
 	at := f.Cell.Source
+	if f.Settled {
+		return reconcile.Finding{Code: reconcile.AmountRepaired, Source: at, Line: line, Message: fmt.Sprintf(
+			"%s: '%s' dibaca %s (%s). Tulis %s.",
+			reconcile.Place(at), clip(f.Cell.Raw), reconcile.FormatRupiah(f.Options[0]), f.Why, reconcile.FormatFull(f.Options[0]))}
+	}
 	return reconcile.Finding{Code: reconcile.AmountRepaired, Source: at, Line: line, Message: fmt.Sprintf(
 		"%s: '%s' dibaca %s, satu-satunya bacaan menurut susunan kelompok angkanya%s. Tulis %s.",
 		reconcile.Place(at), strings.TrimSpace(f.Cell.Raw), reconcile.FormatRupiah(f.Options[0]), because, reconcile.FormatFull(f.Options[0]))}

@@ -68,6 +68,7 @@ func TestStoredCells(t *testing.T) {
 		"scientific":           `<c %s><v>1.2195E7</v></c>`,
 		"binary noise":         `<c %s><v>12195000.000000002</v></c>`,
 		"formula":              `<c %s><f>6097500*2</f><v>12195000</v></c>`,
+		"external link":        `<c %s><f>[1]Sheet1!$A$1</f><v>12195000</v></c>`,
 		"shared formula":       `<c %s><f t="shared" ref="I7:I7" si="0">6097500*2</f><v>12195000</v></c>`,
 		"text formula":         `<c %s t="str"><f>"12.195"&amp;".000"</f><v>12.195.000</v></c>`,
 		"inline text":          `<c %s t="inlineStr"><is><t>12.195.000,00</t></is></c>`,

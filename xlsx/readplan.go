@@ -235,20 +235,11 @@ func settleRow(figures *[reconcile.Slots]reconcile.Figure) {
 	if !doubtful {
 		return
 	}
-	options := make([][]decimal.Decimal, len(figures))
-	for i, f := range figures {
-		options[i] = f.Options
+	parts := make([]*reconcile.Figure, reconcile.Year)
+	for i := range parts {
+		parts[i] = &figures[i]
 	}
-	picked, ok := reconcile.SettleSum(options)
-	if !ok {
-		return
-	}
-	for i := range figures {
-		if len(figures[i].Options) > 1 {
-			figures[i].Settle(picked[i])
-			figures[i].Odd = true
-		}
-	}
+	reconcile.SettleBySum(parts, &figures[reconcile.Year], "jumlah keempat triwulan")
 }
 
 func (p *planReader) settleTargets(row *planRow) {
@@ -262,7 +253,7 @@ func (p *planReader) settleTargets(row *planRow) {
 func (p *planReader) tellFigures(row planRow, code string) {
 	for slot, f := range row.amounts {
 		p.tell(f, code)
-		if f.Problem == "" && f.Odd {
+		if f.Problem == "" && (f.Odd || f.Settled) {
 			p.findings = append(p.findings, repaired(f, code, sumWords(row.amounts, slot)))
 		}
 		if f.Problem == "" && f.Rounded {

@@ -186,24 +186,24 @@ func (r *realizationReader) settleMoney() {
 			continue
 		}
 		var children []int
-		var options [][]decimal.Decimal
+		var parts []*reconcile.Figure
 		for i, row := range r.rows {
 			if row.line.Parent == parent.line.Code {
 				children = append(children, i)
-				options = append(options, row.money.Options)
+				parts = append(parts, &r.rows[i].money)
 			}
 		}
-		picked, ok := reconcile.SettleSum(append(options, parent.money.Options))
-		for n, i := range children {
-			if ok && len(r.rows[i].money.Options) > 1 {
-				r.rows[i].money.Settle(picked[n])
-				r.rows[i].money.Odd = true
-			}
-		}
+		ok := !r.isBlankSum(children) && reconcile.SettleBySum(parts, &parent.money, "jumlah pada baris "+string(parent.line.Level))
 		if !ok && !r.isSumOfSums(children) {
 			r.compareSum(parent, children)
 		}
 	}
+}
+
+// isBlankSum: one of the rows is a sum that is not typed, so that nothing is known
+// of what it adds.
+func (r *realizationReader) isBlankSum(children []int) bool {
+	return slices.ContainsFunc(children, func(i int) bool { return r.isSum(r.rows[i].line) && r.rows[i].money.Blank() })
 }
 
 func (r *realizationReader) isSumOfSums(children []int) bool {
@@ -254,7 +254,7 @@ func (r *realizationReader) tellMoney(row realizedRow) {
 	case m.Problem == reconcile.AmountAmbiguous:
 		r.report.Findings = append(r.report.Findings, problem(m, row.line.Code))
 	case m.Problem != "":
-	case m.Odd:
+	case m.Odd, m.Settled:
 		r.report.Findings = append(r.report.Findings, repaired(m, row.line.Code, ""))
 	case m.Rounded:
 		r.report.Findings = append(r.report.Findings, rounded(m, row.line.Code))

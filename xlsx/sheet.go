@@ -3,7 +3,6 @@ package xlsx
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -197,14 +196,24 @@ func (s *Sheet) cell(col, row int) reconcile.Cell {
 	if c.Kind == reconcile.CellBool {
 		c.Raw = map[string]string{"0": "FALSE", "1": "TRUE"}[c.Raw]
 	}
-	if c.Kind == reconcile.CellNumber {
-		format := s.book.format(s.Name, name)
-		c.Percent = format.percent
-		if format.date {
-			c.Kind = reconcile.CellDate
-		}
+	if c.Kind == reconcile.CellNumber || c.Kind == reconcile.CellDate {
+		s.book.dress(&c)
 	}
 	return c
+}
+
+// dress gives a number what its format shows: a percentage, a date, thousands.
+func (b *Book) dress(c *reconcile.Cell) {
+	value, ok := reconcile.ReadStored(c.Raw)
+	format := b.format(c.Source.Sheet, c.Source.Cell).of(value)
+	switch {
+	case !ok && c.Kind == reconcile.CellDate: // written out, not counted in days
+		c.Note = isoNote(c.Raw)
+	case format.date || format.time || c.Kind == reconcile.CellDate:
+		c.Kind, c.Note = reconcile.CellDate, dateNote(value, format, b.since1904())
+	default:
+		c.Percent, c.Note = format.percent, format.note
+	}
 }
 
 func cellKind(t excelize.CellType) reconcile.CellKind {
@@ -219,42 +228,5 @@ func cellKind(t excelize.CellType) reconcile.CellKind {
 		return reconcile.CellText // a formula's own type is a text result
 	default:
 		return reconcile.CellNumber
-	}
-}
-
-// cellFormat is what the reading of a number needs of its format.
-type cellFormat struct{ percent, date bool }
-
-func (b *Book) format(sheet, cell string) cellFormat {
-	id, err := b.file.GetCellStyle(sheet, cell)
-	if err != nil {
-		return cellFormat{}
-	}
-	if known, ok := b.styles[id]; ok {
-		return known
-	}
-	var format cellFormat
-	if style, err := b.file.GetStyle(id); err == nil {
-		format = readFormat(style.NumFmt, style.CustomNumFmt)
-	}
-	b.styles[id] = format
-	return format
-}
-
-var formatLiterals = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
-
-// readFormat tells percentages and dates by the built-in number of a format
-// (ECMA-376 part 1, 18.8.30) or by its code.
-func readFormat(id int, custom *string) cellFormat {
-	if custom != nil && *custom != "" {
-		code := strings.ToLower(formatLiterals.ReplaceAllString(*custom, ""))
-		if strings.Contains(code, "general") {
-			return cellFormat{}
-		}
-		return cellFormat{percent: strings.Contains(code, "%"), date: strings.ContainsAny(code, "ymdhs")}
-	}
-	return cellFormat{
-		percent: id == 9 || id == 10,
-		date:    id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58,
 	}
 }

@@ -71,6 +71,7 @@ func wordSet(s string) map[string]bool {
 var (
 	sampaiDengan = regexp.MustCompile(`\bs\s*[./]\s*d\b\.?`)
 	yearWord     = regexp.MustCompile(`^20\d\d$`)
+	fiscalYear   = regexp.MustCompile(`(?i)\btahun\s+anggaran\b`)
 	quarterWord  = regexp.MustCompile(`\b(?:tri ?wulan|trw|tw)[ .-]*(?:ke[ -]*)?` + quarterName +
 		`(?: ?(?:-|–|&|dan|sd|sampai(?: dengan)?|hingga) ?(?:ke[ -]*)?` + quarterName + `)?`)
 	// scaledWord tells figures in thousands or millions.
@@ -201,8 +202,8 @@ func figureField(levels []heading) field {
 		if actual < 0 && isActual && isPlan && !w.any("target", "rencana") {
 			actual = 1 // "Realisasi Pagu"
 		}
-		isMoney := w.any("rp", "rupiah", "pagu", "anggaran", "keuangan", "dpa", "belanja")
-		isPhysical := w.any("k", "kinerja", "fisik", "target") && !w.any("kondisi")
+		isMoney := w.any("rp", "rupiah", "pagu", "keuangan", "dpa", "belanja") || w.any("anggaran") && !fiscalYear.MatchString(h.text)
+		isPhysical := w.any("k", "kinerja", "fisik") && !w.any("kondisi")
 		if money < 0 && isMoney != isPhysical {
 			money = btoi(isMoney)
 		}

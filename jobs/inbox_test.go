@@ -158,7 +158,7 @@ func TestOddNames(t *testing.T) {
 		for _, x := range pass.Taken {
 			equal(o.t, "paths", len(x.Paths), 2)
 			equal(o.t, x.Name, o.read(x.Paths[0]), "isi "+x.Name)
-			if list := o.read(x.Paths[1]); !strings.Contains(list, x.SHA256) || strings.Count(list, "\nBerkas ") > 1 {
+			if list := o.read(x.Paths[1]); !strings.Contains(list, x.SHA256) || strings.Count(list, "\nBerkas  ") != 1 {
 				o.t.Errorf("list of %q:\n%s", x.Name, list)
 			}
 		}

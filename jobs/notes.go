@@ -85,19 +85,6 @@ func readWords(rows []reconcile.Realization) string {
 	return fmt.Sprintf("%d baris terisi, jumlah realisasi %s", lines, reconcile.FormatRupiah(sum))
 }
 
-func returnText(d db.Drop) []byte {
-	var n note
-	n.line("PERLU DIPERBAIKI: LAPORAN BELUM DITERIMA")
-	n.line("")
-	n.line("Tidak ada angka dari berkas ini yang disimpan. Perbaiki yang tertulis di bawah,")
-	n.line("simpan, lalu taruh lagi di folder masuk. Angka yang sudah benar tidak perlu diubah.")
-	n.line("")
-	n.about(d)
-	n.findings("Harus diperbaiki", d.Findings, reconcile.Error)
-	n.findings("Perlu dilihat (tidak menghalangi)", d.Findings, reconcile.Warning)
-	return []byte(n.String())
-}
-
 func (n *note) findings(title string, fs []reconcile.Finding, severity reconcile.Severity) {
 	total := count(fs, severity)
 	if total == 0 {

@@ -218,6 +218,25 @@ func (o *office) read(name string) string {
 	return string(data)
 }
 
+// cells are the texts of a sheet of a workbook in the share.
+func (o *office) cells(name, sheet string) string {
+	o.t.Helper()
+	f, err := excelize.OpenReader(strings.NewReader(o.read(name)))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := f.GetRows(sheet)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	return b.String()
+}
+
 // rows are the lines of a table, of which only some columns are shown.
 func (o *office) rows(table string, columns ...string) []string {
 	o.t.Helper()

@@ -61,55 +61,6 @@ func (j *Job) publishDrop(d db.Drop, of content) ([]string, error) {
 	return []string{receipt}, j.withdrawReturn(d)
 }
 
-// returnPaths names what is given back: the workbook as it came, and its list. It
-// goes into the folder that its sender dropped it in; what lay in the inbox itself,
-// where names of several agencies meet, into a folder of the agency's where that is
-// known. Two workbooks of a folder never share a list.
-func (j *Job) returnPaths(d db.Drop) (workbook, list string) {
-	dir, base := path.Split(d.Name)
-	if dir == "" {
-		dir = safeName(d.Agency)
-	}
-	dir = path.Join(j.Folders.Perbaikan, dir)
-	if len(base) > 200 {
-		return path.Join(dir, base), path.Join(dir, shorten(base, 190)+" "+digest(base)+" - PERBAIKAN.txt")
-	}
-	return path.Join(dir, base), path.Join(dir, base+" - PERBAIKAN.txt")
-}
-
-func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
-	workbook, list := j.returnPaths(d)
-	if data == nil {
-		if err := j.copyBack(d, workbook); err != nil {
-			return nil, err
-		}
-	} else if err := j.writeFile(workbook, data); err != nil {
-		return nil, err
-	}
-	if err := j.writeFile(list, returnText(d)); err != nil {
-		return nil, err
-	}
-	return []string{workbook, list}, nil
-}
-
-// withdrawReturn takes an earlier return of the same file out of perbaikan/: it
-// has been mended. That may have come back before anyone knew whose it was. The
-// original stays in arsip/.
-func (j *Job) withdrawReturn(d db.Drop) error {
-	workbook, list := j.returnPaths(d)
-	d.Agency = ""
-	nameless, its := j.returnPaths(d)
-	for _, f := range slices.Compact([]string{workbook, list, nameless, its}) {
-		if err := ignoreMissing(j.Share.Remove(f)); err != nil {
-			return shareError(f, err)
-		}
-		if err := j.reached("withdrawn"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // resultCache holds results that this pass has just stored, by the version they
 // were stored under, so that they need not be read again.
 type resultCache map[cacheKey]reconcile.Result

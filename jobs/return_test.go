@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"archive/zip"
 	"bytes"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -21,12 +22,12 @@ func TestReturn(t *testing.T) {
 		pass := o.run()
 		equal(o.t, "outcomes", outcomes(pass), []string{"bkpp/triwulan 1/tw1.xlsx returned", "bkpp/tw2.xlsx accepted 1"})
 		const folder = "perbaikan/bkpp/triwulan 1/"
-		equal(o.t, "paths", pass.Taken[0].Paths, []string{folder + "tw1.xlsx", folder + "tw1.xlsx - PERBAIKAN.txt"})
-		equal(o.t, "workbook", o.read(folder+"tw1.xlsx"), string(bad))
-		list := o.read(folder + "tw1.xlsx - PERBAIKAN.txt")
+		equal(o.t, "paths", pass.Taken[0].Paths, []string{folder + "tw1 - PERBAIKAN.xlsx"})
+		equal(o.t, "given back", o.files("perbaikan"), []string{"bkpp/triwulan 1/tw1 - PERBAIKAN.xlsx"})
+		list := o.cells(folder+"tw1 - PERBAIKAN.xlsx", "Perbaikan")
 		for _, words := range []string{
-			"bkpp/triwulan 1/tw1.xlsx", "9 April 2020 09.30 WIB", "BKPP", "Triwulan I Tahun 2020", hash(bad),
-			"Harus diperbaiki: 2", "Lembar PROGRAM KEGIATAN, sel I7", "12,x", "Lembar PROGRAM KEGIATAN, sel G7", "\r\n",
+			"tw1.xlsx", "9 April 2020 pukul 09.30 WIB", "BKPP", "Triwulan I Tahun 2020",
+			"HARUS DIPERBAIKI: 2", "Lembar PROGRAM KEGIATAN, sel I7", "12,x", "Lembar PROGRAM KEGIATAN, sel G7",
 		} {
 			if !strings.Contains(list, words) {
 				o.t.Errorf("%q is not in the list:\n%s", words, list)
@@ -97,7 +98,12 @@ func TestRefused(t *testing.T) {
 			equal(o.t, x.Name, string(x.Outcome), "returned")
 			equal(o.t, x.Name, x.Findings[0].Code, f.code)
 			equal(o.t, x.Name+" hash", x.SHA256, hash(f.data))
-			equal(o.t, x.Name+" given back", hash([]byte(o.read(x.Paths[0]))), hash(f.data))
+			if f.code == reconcile.NotAWorkbook || f.code == reconcile.LegacyFormat || f.code == reconcile.Encrypted || f.code == reconcile.TooLarge {
+				equal(o.t, x.Name+" given back", hash([]byte(o.read(x.Paths[0]))), hash(f.data))
+				equal(o.t, x.Name+" note", x.Paths[1], "perbaikan/"+x.Name+" - PERBAIKAN.txt")
+			} else {
+				equal(o.t, x.Name+" marked", path.Base(x.Paths[0]), strings.TrimSuffix(x.Name, ".xlsx")+" - PERBAIKAN.xlsx")
+			}
 			if x.Findings[0].Source.Cell == "" || x.Findings[0].Message == "" {
 				o.t.Errorf("%s: %+v", x.Name, x.Findings[0])
 			}

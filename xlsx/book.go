@@ -37,6 +37,7 @@ type Book struct {
 
 	file   *excelize.File
 	styles map[int]cellFormat
+	list   bool // it carries our sheet of an earlier return
 }
 
 // OpenError tells why a file could not be opened as a workbook, as a finding.
@@ -83,6 +84,10 @@ func Open(name string, data []byte, limits Limits) (book *Book, err error) {
 		}
 		return nil, fail(reconcile.NotAWorkbook, "tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
 	}
+	if len(b.Sheets) == 0 && b.list {
+		b.Close()
+		return nil, fail(reconcile.NotARealization, "ini daftar perbaikan dari rekon, bukan laporannya. Perbaiki buku kerja laporannya, lalu kirim itu.")
+	}
 	if len(b.Sheets) == 0 {
 		b.Close()
 		return nil, fail(reconcile.NotAWorkbook, "tidak berisi lembar kerja. Kirim buku kerja yang berisi laporannya.")
@@ -97,7 +102,7 @@ var errTooLarge = errors.New("melebihi batas ukuran")
 
 func (b *Book) load(limits Limits) error {
 	names := b.file.GetSheetList()
-	if len(names) > limits.Sheets {
+	if len(names) > limits.Sheets+1 { // one may be ours
 		return errTooLarge
 	}
 	for _, name := range names {
@@ -108,7 +113,14 @@ func (b *Book) load(limits Limits) error {
 		if err != nil {
 			return err
 		}
+		if s.isList() {
+			b.list = true
+			continue
+		}
 		b.Sheets = append(b.Sheets, s)
+	}
+	if len(b.Sheets) > limits.Sheets {
+		return errTooLarge
 	}
 	props, err := b.file.GetCustomProps()
 	if err != nil {

@@ -48,6 +48,8 @@ const (
 	groundNeutral           // nothing to say yet
 	groundEntry             // to be filled in
 	groundClosed            // not to be filled in
+	groundMend              // the mark of what must be mended
+	groundAsk               // the mark of a question
 	grounds
 )
 
@@ -91,6 +93,7 @@ var fills = [grounds]string{
 	groundHead: "DDE3EA", groundDeep: "C3CFDD", groundMid: "DAE2EC", groundLight: "EDF1F6", groundFaint: "F7F9FB",
 	groundGood: "CFE4F7", groundAttention: "FFF0BF", groundBad: "F7CDBD", groundUnreported: "DED4EC", groundNeutral: "EBEBEB",
 	groundEntry: "FFF7D1", groundClosed: "E4E7EB",
+	groundMend: markFillMend, groundAsk: markFillAsk,
 }
 
 var formatCodes = [formats]string{

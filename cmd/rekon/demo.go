@@ -205,7 +205,7 @@ func (a *app) tellTaken(t jobs.Taken, share string) {
 			a.printf("     - %s\n", f.Message)
 		}
 	}
-	a.printf("     Daftarnya: %s\n", filepath.Join(share, t.Paths[len(t.Paths)-1]))
+	a.printf("     Berkasnya sendiri, sel demi sel ditandai: %s\n", filepath.Join(share, t.Paths[0]))
 }
 
 // tellVariances shows the five kegiatan whose rupiah deviate most.

@@ -1,0 +1,163 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// node is an element as it counts: without prefixes, order of attributes, and
+// attributes that say nothing.
+type node struct {
+	name     string
+	attrs    map[string]string
+	chars    string
+	children []*node
+}
+
+// parse reads a part as a tree.
+func parse(part []byte) (*node, error) {
+	d := reader(part)
+	root := &node{}
+	open := []*node{root}
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			if len(root.children) != 1 {
+				return nil, errors.New("no root element")
+			}
+			return root.children[0], nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		top := open[len(open)-1]
+		switch t := token.(type) {
+		case xml.StartElement:
+			n := &node{name: t.Name.Local, attrs: attributes(t.Attr)}
+			top.children = append(top.children, n)
+			open = append(open, n)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			top.chars += string(t)
+		}
+	}
+}
+
+// meaningful are attributes for which 0 is not the same as nothing.
+var meaningful = []string{
+	"indexed", "theme", "numFmtId", "fontId", "fillId", "borderId", "xfId", "localSheetId", "builtinId", "dxfId",
+	"ySplit", "xSplit", "locked", "fitToWidth", "fitToHeight", "min", "max", "operator", "val",
+	"showGridLines", "showRowColHeaders", "showZeros", "summaryBelow", "summaryRight",
+}
+
+// attributes keeps those that say something; yes and no have one spelling.
+func attributes(of []xml.Attr) map[string]string {
+	out := map[string]string{}
+	for _, a := range of {
+		name, value := a.Name.Local, a.Value
+		switch {
+		case a.Name.Space == "xmlns" || name == "xmlns" || name == "Ignorable" || name == "uid" || name == "dyDescent" || name == "spans":
+			continue
+		case value == "true":
+			value = "1"
+		case value == "false":
+			value = "0"
+		}
+		if value == "" || value == "0" && !slices.Contains(meaningful, name) {
+			continue
+		}
+		out[name] = number15(value)
+	}
+	return out
+}
+
+// number15 has one spelling for a decimal number, such as a width.
+func number15(s string) string {
+	if !strings.Contains(s, ".") || strings.Trim(s, "0123456789.-") != "" {
+		return s
+	}
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// text spells a tree out.
+func (n *node) text() string {
+	var b strings.Builder
+	n.spell(&b)
+	return b.String()
+}
+
+func (n *node) spell(b *strings.Builder) {
+	b.WriteString("<" + n.name)
+	for _, k := range slices.Sorted(maps.Keys(n.attrs)) {
+		b.WriteString(" " + k + "=" + n.attrs[k])
+	}
+	b.WriteString(">")
+	if len(n.children) == 0 {
+		b.WriteString(n.chars)
+	}
+	for _, c := range n.children {
+		c.spell(b)
+	}
+}
+
+// child is the first child of a name, nil for none.
+func (n *node) child(name string) *node {
+	for _, c := range n.children {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// find lists all elements of a name, at any depth.
+func (n *node) find(name string) (out []*node) {
+	for _, c := range n.children {
+		if c.name == name {
+			out = append(out, c)
+		}
+		out = append(out, c.find(name)...)
+	}
+	return out
+}
+
+// sameChildren compares children by their kind, in the order of each kind, and
+// says what differs.
+func sameChildren(before, after *node, skip func(*node) bool) string {
+	kinds := func(of *node) map[string][]*node {
+		out := map[string][]*node{}
+		for _, c := range of.children {
+			if !skip(c) && (len(c.children) > 0 || len(c.attrs) > 0 || strings.TrimSpace(c.chars) != "") {
+				out[c.name] = append(out[c.name], c)
+			}
+		}
+		return out
+	}
+	b, a := kinds(before), kinds(after)
+	for _, name := range slices.Sorted(maps.Keys(b)) {
+		if len(a[name]) != len(b[name]) {
+			return name + ": elements lost"
+		}
+		for i := range b[name] {
+			if x, y := b[name][i].text(), a[name][i].text(); x != y {
+				return name + " differs: " + difference15(x, y)
+			}
+		}
+	}
+	return ""
+}
+
+// difference15 shows where two texts part.
+func difference15(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	cut := func(s string) string { return strings.ToValidUTF8(s[max(0, i-30):min(len(s), i+50)], "") }
+	return cut(a) + " / " + cut(b)
+}

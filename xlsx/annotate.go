@@ -158,7 +158,7 @@ func (m *marker) mark(data []byte) ([]byte, error) {
 	if err := m.addSheet(f); err != nil {
 		return nil, err
 	}
-	return bytesOf(f)
+	return savedBytes(f)
 }
 
 func openFile(data []byte, limits Limits) (*excelize.File, error) {
@@ -167,7 +167,7 @@ func openFile(data []byte, limits Limits) (*excelize.File, error) {
 	})
 }
 
-func bytesOf(f *excelize.File) ([]byte, error) {
+func savedBytes(f *excelize.File) ([]byte, error) {
 	f.SetZipWriter(newParts)
 	f.Theme, f.CalcChain = nil, nil // are kept as they are
 	var out bytes.Buffer

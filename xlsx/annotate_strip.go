@@ -60,7 +60,7 @@ func takeOff(data []byte, limits Limits) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return bytesOf(g)
+	return savedBytes(g)
 }
 
 // clearNotes takes our comments off all sheets, and tells whether there were any.

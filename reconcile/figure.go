@@ -3,6 +3,7 @@ package reconcile
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -39,7 +40,9 @@ type Cell struct {
 type Figure struct {
 	Cell    Cell
 	Options []decimal.Decimal
-	Unit    string // canonical, where one was typed or shown
+	Typed   []decimal.Decimal // the options of rupiah as the cell states them, in its own scale
+	Read    []decimal.Decimal // and as rupiah, before those of earlier quarters were taken off
+	Unit    string            // canonical, where one was typed or shown
 	Letter  string
 	Odd     bool // read by group structure only
 	Settled bool // a sum has decided between several options
@@ -61,7 +64,11 @@ const roundedToSen = "dibulatkan ke sen"
 const maxAmount = "999999999999999" // rupiah; no agency's budget comes near
 
 // ReadAmount reads a cell as rupiah.
-func ReadAmount(c Cell) Figure {
+func ReadAmount(c Cell) Figure { return ReadScaled(c, decimal.New(1, 0)) }
+
+// ReadScaled reads a cell as rupiah in thousands, millions or whatever the factor
+// says.
+func ReadScaled(c Cell, factor decimal.Decimal) Figure {
 	f := Figure{Cell: c, rupiah: true}
 	if f.unusual(AmountUnreadable, "angka rupiah. Tulis angka saja, misalnya 12.500.000,00") {
 		return f
@@ -81,9 +88,18 @@ func ReadAmount(c Cell) Figure {
 		}
 	}
 	f.explain(r)
+	f.Typed = slices.Clone(f.Options)
+	for i, v := range f.Options {
+		f.Options[i] = v.Mul(factor)
+	}
 	f.judgeAmount()
+	f.Read = slices.Clone(f.Options)
 	return f
 }
+
+// Example writes an amount as it should be typed into its cell: 12.500.000,00, in
+// thousands where the cell is in thousands.
+func (f Figure) Example() string { return FormatFull(f.Typed[0]) }
 
 func (f *Figure) judgeAmount() {
 	for i, v := range f.Options {
@@ -101,7 +117,7 @@ func (f *Figure) judgeAmount() {
 		f.fail(AmountNegative, "'%s' bernilai negatif. Tulis realisasi tanpa tanda minus atau kurung; pengembalian belanja dikurangkan dari realisasi.", clip(f.Cell.Raw))
 	case len(f.Options) > 1:
 		f.fail(AmountAmbiguous, "'%s' dapat berarti %s. Tulis dengan pemisah yang jelas, misalnya %s.",
-			clip(f.Cell.Raw), alternatives(f.Options, FormatRupiah), FormatFull(f.Options[0]))
+			clip(f.Cell.Raw), alternatives(f.Options, FormatRupiah), f.Example())
 	}
 }
 

@@ -47,6 +47,8 @@ const (
 	TooLarge            Code = "too-large"
 	NotARealization     Code = "not-a-realization"
 	PlanMissing         Code = "plan-missing"
+	// EarlierQuarterMissing: figures s.d. triwulan need the quarters before.
+	EarlierQuarterMissing Code = "earlier-quarter-missing"
 )
 
 // Warnings: questions to the sender; figures they lie on are doubtful.
@@ -72,6 +74,7 @@ const (
 	UnitMixed             Code = "unit-mixed"
 	UnitDoubtful          Code = "unit-doubtful"
 	IndicatorUnmatched    Code = "indicator-unmatched"
+	TodateDiffers         Code = "todate-differs"
 )
 
 // Infos.
@@ -79,6 +82,7 @@ const (
 	TargetAnnualOnly Code = "target-annual-only"
 	NameRepeated     Code = "name-repeated"
 	HiddenRows       Code = "hidden-rows"
+	AmountScaled     Code = "amount-scaled"
 )
 
 var warnings = map[Code]bool{
@@ -87,13 +91,13 @@ var warnings = map[Code]bool{
 	LooksCumulative: true, CumulativeFell: true, CapaianExtreme: true,
 	FractionalUnit: true, FewerLines: true, EarlierQuarterDiffers: true,
 	BudgetQuarters: true, BudgetRollup: true, TargetQuarters: true, SheetTotals: true,
-	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true,
+	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true,
 }
 
 // Severity is the one severity a kind of finding has.
 func (c Code) Severity() Severity {
 	switch {
-	case c == TargetAnnualOnly || c == NameRepeated || c == HiddenRows:
+	case c == TargetAnnualOnly || c == NameRepeated || c == HiddenRows || c == AmountScaled:
 		return Info
 	case warnings[c]:
 		return Warning

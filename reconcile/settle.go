@@ -10,8 +10,11 @@ import (
 // program"), has decided between the options.
 func (f *Figure) Settle(v decimal.Decimal, by string) {
 	f.add(by + " menentukan " + f.words(v))
+	if i := slices.IndexFunc(f.Options, v.Equal); i >= 0 && len(f.Typed) == len(f.Options) {
+		f.Typed, f.Read = f.Typed[i:i+1], f.Read[i:i+1]
+	}
 	f.Options, f.Problem, f.Detail, f.Settled = []decimal.Decimal{v}, "", "", true
-	f.Rounded = f.Rounded && !slices.ContainsFunc(ReadNumber(f.Cell.Raw).Values, v.Equal)
+	f.Rounded = f.Rounded && !slices.ContainsFunc(f.Typed, func(t decimal.Decimal) bool { return t.Equal(t.Round(2)) })
 	if f.Rounded {
 		f.add(roundedToSen)
 	}

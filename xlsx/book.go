@@ -34,6 +34,8 @@ type Book struct {
 	SHA256 string
 	Sheets []*Sheet
 	Props  map[string]string // custom document properties
+	// Headings are the office's own; set them before anything is read.
+	Headings Headings
 
 	file   *excelize.File
 	styles map[int]cellFormat

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,10 +17,12 @@ type column struct {
 	field   field
 	slot    int  // reconcile slot of a figure: quarter-1, reconcile.Year, or noSlot
 	span    bool // of another period than a quarter or the year: s.d. triwulan, a month
+	sofar   bool // s.d. triwulan: of all quarters up to the slot's, or up to the report's
 	percent bool // the heading says %
-	scaled  bool // the heading says thousands or millions
+	scale   scale
 	budget  bool // the lowest heading says Anggaran and not realisasi
 	sasaran bool // an indicator that is said to be that of the sasaran
+	named   bool // the settings name this heading
 	heading string
 	cell    string // of the lowest heading cell
 }
@@ -48,47 +51,125 @@ func (t *table) readColumn(col int) (column, bool) {
 		return column{}, false
 	}
 	low := levels[0].words
-	c := column{col: col, slot: noSlot, cell: cell, percent: low.any("%", "persen", "persentase")}
+	c := column{col: col, slot: noSlot, cell: cell, percent: low.any("%", "persen", "persentase"), scale: fullRp}
 	c.budget = low.any("anggaran") && !low.any("realisasi", "real")
 	c.sasaran = low.any("sasaran", "strategis", "utama", "iku", "tujuan")
 	for _, h := range levels {
 		c.heading = strings.TrimSuffix(h.text+" / "+c.heading, " / ")
-		c.scaled = c.scaled || scaledWord.MatchString(h.text)
+		c.scale = c.scale.and(scaleIn(h.text))
 	}
 	c.setPeriod(levels)
-	if c.field = noteField(low); c.field != fieldNone {
-		return c, true
+	c.field, c.named = t.sheet.book.Headings.field(levels[0].text, c.heading)
+	if !c.named {
+		c.field = fieldOf(levels)
+	}
+	c.settlePeriod(levels)
+	return c, c.field != fieldNone
+}
+
+// fieldOf is the field that the headings of a column name by their own words.
+func fieldOf(levels []heading) field {
+	low := levels[0].words
+	if note := noteField(low); note != fieldNone {
+		return note
 	}
 	figure := figureField(levels)
 	label := labelField(low)
 	if label != fieldNone && (figure == fieldNone || !low.any("target", "realisasi", "real", "rp", "pagu", "anggaran", "%", "capaian")) {
-		c.field = label
-		return c, true
+		return label
 	}
-	c.field = figure
-	return c, figure != fieldNone
+	return figure
 }
 
-// setPeriod finds the period a column belongs to.
+// setPeriod finds the period that the headings of a column name.
 func (c *column) setPeriod(levels []heading) {
 	quarters := map[int]bool{}
-	year := false
-	for _, h := range levels {
-		for _, q := range quartersIn(h.text) {
+	year, other := false, false
+	for i, h := range levels {
+		for _, q := range quartersIn(withTriwulan(h.text, levels[i+1:])) {
 			quarters[q] = true
-			c.slot = q - 1
+			c.slot = max(c.slot, q-1)
 		}
-		c.span = c.span || isCumulative(h.words) || h.words.any(otherPeriods...)
+		c.sofar = c.sofar || isCumulative(h.words)
+		other = other || h.words.any(otherPeriods...)
 		year = year || h.words.any("akhir", "tahun", "tahunan", "setahun", "berjalan", "jumlah", "total") ||
 			slices.ContainsFunc(h.words, yearWord.MatchString)
 	}
 	switch {
 	case len(quarters) > 1:
-		c.span = true
+		c.sofar = len(quarters) == c.slot+1 // Triwulan I and II, without a gap
+		other = other || !c.sofar
 	case len(quarters) == 0 && year:
 		c.slot = reconcile.Year
 	}
+	c.sofar = c.sofar && !other
+	c.span = c.sofar || other
 }
+
+var bareQuarter = regexp.MustCompile(`(?i)^(?:i{1,3}|iv)$`)
+
+// withTriwulan completes a heading that is only a quarter's number by the word that
+// stands above it.
+func withTriwulan(text string, above []heading) string {
+	if bareQuarter.MatchString(text) && slices.ContainsFunc(above, func(h heading) bool { return h.words.any("triwulan", "triwulanan", "wulan", "tw", "trw") }) {
+		return "triwulan " + text
+	}
+	return text
+}
+
+// settlePeriod reads "s.d. akhir tahun" over planned figures as the year, and the
+// realisasi of the year that runs ("tahun berjalan", "yang dievaluasi", as in Form
+// E.81) as all that was reached in it so far.
+func (c *column) settlePeriod(levels []heading) {
+	planned, reported := c.isPlanned(), c.isReported()
+	if planned || reported {
+		c.settleScale(levels)
+	}
+	running := slices.ContainsFunc(levels, func(h heading) bool { return h.words.any("berjalan", "dievaluasi") })
+	switch {
+	case c.slot >= 0 && c.slot < reconcile.Year, c.span && !c.sofar:
+	case planned && c.slot == reconcile.Year:
+		c.sofar, c.span = false, false
+	case reported && c.sofar && c.slot == reconcile.Year:
+		c.sofar = false // of the years so far
+	case reported && running:
+		c.slot, c.sofar, c.span = noSlot, true, true
+	}
+}
+
+// settleScale leaves rupiah their scale; over other figures words of one stand in
+// the lowest heading, if at all.
+func (c *column) settleScale(levels []heading) {
+	if c.field == fieldTarget || c.field == fieldActual {
+		c.scale = scaleIn(levels[0].text)
+	}
+}
+
+// followTitle gives the figure columns whose headings name no period that of the
+// title, and rupiah the title's scale.
+func (t *table) followTitle() {
+	named := t.namesQuarters()
+	for i := range t.columns {
+		c := &t.columns[i]
+		if !c.field.isFigure() {
+			continue
+		}
+		if c.isMoney() && c.scale == fullRp {
+			c.scale = t.title.scale
+		}
+		if c.slot != noSlot || c.span || named {
+			continue
+		}
+		if c.isReported() && t.title.period.Quarter > 0 {
+			c.slot = t.title.period.Quarter - 1
+		}
+		c.sofar, c.span = t.title.sofar, t.title.sofar
+	}
+}
+
+func (c column) isMoney() bool    { return c.field == fieldBudget || c.field == fieldSpent }
+func (c column) isPlanned() bool  { return c.field == fieldTarget || c.field == fieldBudget }
+func (c column) isReported() bool { return c.field == fieldActual || c.field == fieldSpent }
 
 // headings gives the headings over a column, the lowest first. The heading of
 // several columns is that of the first, and of none where they have their own.
@@ -179,7 +260,7 @@ func (t *table) settleIndicators() {
 		return
 	}
 	for i := range t.columns {
-		if c := &t.columns[i]; c.field == fieldIndikator && c.col > name && !c.sasaran {
+		if c := &t.columns[i]; c.field == fieldIndikator && c.col > name && !c.sasaran && !c.named {
 			if _, taken := t.column(fieldMeasure); !taken {
 				c.field = fieldMeasure
 			}
@@ -192,7 +273,7 @@ func (t *table) settleIndicators() {
 func (t *table) settlePercents() {
 	for i := range t.columns {
 		c := &t.columns[i]
-		if c.field == fieldActual && c.percent && slices.ContainsFunc(t.columns, func(o column) bool {
+		if c.field == fieldActual && c.percent && !c.named && slices.ContainsFunc(t.columns, func(o column) bool {
 			return o.field == c.field && !o.percent && o.slot == c.slot && o.span == c.span
 		}) {
 			c.field = fieldPercent
@@ -205,7 +286,7 @@ func (t *table) settlePercents() {
 func (t *table) settleBudgets() {
 	for i := range t.columns {
 		c := &t.columns[i]
-		if c.field == fieldSpent && c.budget && slices.ContainsFunc(t.columns, func(o column) bool {
+		if c.field == fieldSpent && c.budget && !c.named && slices.ContainsFunc(t.columns, func(o column) bool {
 			return o.field == c.field && !o.budget && o.slot == c.slot && o.span == c.span
 		}) {
 			c.field = fieldBudget

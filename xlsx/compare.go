@@ -24,9 +24,10 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 	for _, slot := range slots {
 		want := reconcile.Figure{}
 		if c.field == fieldBudget {
-			f = reconcile.ReadAmount(cell)
+			f = reconcile.ReadScaled(cell, c.scale.factor())
 			want.Options = values(line.Budget[slot].Value)
 			planned = amountWords(line.Budget[slot])
+			agrees = agrees || sameFigure(reconcile.ReadAmount(cell), want) // in full under a heading in thousands
 		} else {
 			f = reconcile.ReadQuantity(cell, line.Unit, "", r.ctx.Settings.Rules)
 			want = targetFigure(line.Target[slot])
@@ -85,32 +86,32 @@ func sameFigure(f, want reconcile.Figure) bool {
 
 // compareQuarter asks about figures of another quarter that differ from what is
 // stored: one finding a line and quarter, at the money cell where that differs.
-func (r *realizationReader) compareQuarter(c column, cell reconcile.Cell, unit string, out *realizedRow) {
-	if c.slot < 0 || c.slot >= reconcile.Year || r.isSum(out.line) && c.field == fieldSpent {
+func (r *realizationReader) compareQuarter(c column, cell reconcile.Cell, unit string, line reconcile.Line) {
+	if c.slot < 0 || c.slot >= reconcile.Year || r.isSum(line) && c.field == fieldSpent {
 		return
 	}
 	period := reconcile.Period{Year: r.ctx.Period.Year, Quarter: c.slot + 1}
-	stored, ok := r.storedIn(period, out.line.Code)
+	stored, ok := r.storedIn(period, line.Code)
 	if !ok {
 		return
 	}
 	var f, want reconcile.Figure
 	var words string
 	if c.field == fieldSpent {
-		f = reconcile.ReadAmount(cell)
+		f = reconcile.ReadScaled(cell, c.scale.factor())
 		want.Options = values(stored.Money.Value)
 		words = amountWords(stored.Money)
 	} else {
-		f = r.quantity(cell, unit, out.line)
+		f = r.quantity(cell, unit, line)
 		want.Options, want.Letter = values(stored.Physical.Value), stored.Physical.Letter
-		words = reconcile.FormatQuantity(stored.Physical, out.line.Unit)
+		words = reconcile.FormatQuantity(stored.Physical, line.Unit)
 	}
 	if f.Blank() || sameFigure(f, want) {
 		return
 	}
-	found := reconcile.Finding{Code: reconcile.EarlierQuarterDiffers, Source: cell.Source, Line: out.line.Code,
+	found := reconcile.Finding{Code: reconcile.EarlierQuarterDiffers, Source: cell.Source, Line: line.Code,
 		Message: fmt.Sprintf("%s: Triwulan %s di sini %s, yang tersimpan %s. Yang tersimpan tetap dipakai; untuk mengubahnya, kirim ulang laporan triwulan itu.",
-			reconcile.Place(cell.Source), period.Roman(), shown(f, out.line.Unit, c.field), words)}
+			reconcile.Place(cell.Source), period.Roman(), shown(f, line.Unit, c.field), words)}
 	if len(f.Options) == 1 && len(want.Options) == 1 {
 		found.Difference = decimal.NewNullDecimal(f.Options[0].Sub(want.Options[0]))
 	}

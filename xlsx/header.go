@@ -62,6 +62,7 @@ func findTables(s *Sheet) []*table {
 		t.readWords()
 		t.end = t.endOfLines()
 		t.title = readTitle(t)
+		t.followTitle()
 	}
 	return out
 }
@@ -91,13 +92,24 @@ func startsHeading(s *Sheet, row int) bool {
 		case text == "":
 		case looksFilled(text):
 			filled++
-		case isHeading(text):
+		case s.isHeading(text):
 			headings++
-			label := labelField(headingWords(text))
+			label := s.label(text)
 			name = name || label.isName() || label == fieldMeasure
 		}
 	}
 	return name && headings >= 2 && headings > filled
+}
+
+// isHeading: the text consists of heading words, or the settings name it.
+func (s *Sheet) isHeading(text string) bool { return isHeading(text) || s.book.Headings.has(text) }
+
+// label is what a heading by itself says of the lines, if anything.
+func (s *Sheet) label(text string) field {
+	if f, ok := s.book.Headings.field(text); ok {
+		return f
+	}
+	return labelField(headingWords(text))
 }
 
 // continuesHeading: most of what stands in the row are headings, or headings above
@@ -109,7 +121,7 @@ func continuesHeading(s *Sheet, top, row int) bool {
 		case text == "":
 		case looksFilled(text):
 			filled++
-		case isHeading(text):
+		case s.isHeading(text):
 			headings++
 		default:
 			others++
@@ -140,7 +152,7 @@ func isGroupRow(s *Sheet, row int) bool {
 			continue
 		}
 		w := wordList(headingWords(text))
-		if !isHeading(text) || w.any("realisasi", "real", "rencana", "laporan") || len(quartersIn(text)) == 0 && !w.any("akhir") {
+		if !s.isHeading(text) || w.any("realisasi", "real", "rencana", "laporan") || len(quartersIn(text)) == 0 && !w.any("akhir") {
 			return false
 		}
 		count++
@@ -231,7 +243,7 @@ func (t *table) repeatsHeading(row int) bool {
 
 func (t *table) headingAbove(row int) bool {
 	for col := 1; col <= t.sheet.width; col++ {
-		if _, or := t.sheet.origin(col, row); or < row && isHeading(t.sheet.text(col, row)) {
+		if _, or := t.sheet.origin(col, row); or < row && t.sheet.isHeading(t.sheet.text(col, row)) {
 			return true
 		}
 	}
@@ -247,9 +259,11 @@ func (t *table) namesNothing(row int) bool {
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
-// signature is how the block begins that ends a form.
+// signature is how the block begins that ends a form: who signs, or the words below
+// Form E.81.
 var signature = regexp.MustCompile(`(?i)^(?:mengetahui|menyetujui|disetujui|disahkan|diketahui|dibuat|yang (?:membuat|melaporkan)|nip\b|a\.? ?n\b|plt\b|plh\b|` +
-	`kepala|sekretaris|inspektur|camat|lurah|direktur|pengguna anggaran|kuasa pengguna|pejabat)|` +
+	`kepala|sekretaris|inspektur|camat|lurah|direktur|pengguna anggaran|kuasa pengguna|pejabat|disusun|dievaluasi|` +
+	`faktor[- ]faktor|faktor (?:pendorong|pendukung|penghambat)|tindak lanjut yang|(?:catatan|keterangan) ?:)|` +
 	`^[\p{L} .]+,(?: *(?:tanggal|tgl\.?))?[ \d.…_]*(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|nopember|november|desember)?[ .…_]*20\d\d$`)
 
 // endOfLines is the row before the signature: below the last figure there may be

@@ -50,16 +50,19 @@ func Identify(b *Book, folder string, agencies []Known) Identity {
 		id.out.Findings = []reconcile.Finding{b.notARealization()}
 	}
 	id.fromProps()
-	for _, t := range tables {
-		id.fromTitle(t)
-	}
 	name := strings.TrimSuffix(b.Name, path.Ext(b.Name))
+	meant := id.quarterOfSheets(tables, append([]string{name}, strings.Split(folder, "/")...))
+	for _, t := range tables {
+		id.fromTitle(t, meant)
+	}
 	id.fromWords("nama berkas", name)
 	for _, part := range strings.Split(folder, "/") {
 		id.fromWords("nama folder", part)
 	}
 	for _, t := range tables {
-		id.fromColumns(t)
+		if meant == 0 || t.title.period.Quarter == meant {
+			id.fromColumns(t)
+		}
 	}
 	if len(tables) > 0 {
 		id.missing()
@@ -119,8 +122,61 @@ func (id *identifier) fromProps() {
 	id.setPeriod(reconcile.Period{Year: year, Quarter: quarter}, "asal templatnya", at)
 }
 
-func (id *identifier) fromTitle(t *table) {
+// quarterOfSheets settles which quarter is meant where sheets are titled with
+// several: the one that the properties, the file or its folder name, else the only
+// one that anything was filled in for; 0 when that leaves a doubt, or there is none.
+func (id *identifier) quarterOfSheets(tables []*table, names []string) int {
+	titled, filled := map[int]bool{}, map[int]bool{}
+	for _, t := range tables {
+		if q := t.title.period.Quarter; q > 0 {
+			titled[q] = true
+			if t.isFilled() {
+				filled[q] = true
+			}
+		}
+	}
+	if len(titled) < 2 {
+		return 0
+	}
+	said := []int{id.out.Period.Quarter}
+	for _, text := range names {
+		said = append(said, periodIn(text).Quarter)
+	}
+	if len(filled) == 1 {
+		for q := range filled {
+			said = append(said, q)
+		}
+	}
+	i := slices.IndexFunc(said, func(q int) bool { return titled[q] })
+	if i < 0 || !isForEach(tables, said[i]) {
+		return 0
+	}
+	return said[i]
+}
+
+// isForEach: the sheets of other quarters have their like for this one, so that none
+// of its figures stand under another's title.
+func isForEach(tables []*table, quarter int) bool {
+	return !slices.ContainsFunc(tables, func(other *table) bool {
+		q := other.title.period.Quarter
+		return q > 0 && q != quarter && !slices.ContainsFunc(tables, func(t *table) bool {
+			return t.title.period.Quarter == quarter && t.nameFields() == other.nameFields()
+		})
+	})
+}
+
+// isFilled: some row of the table reports something.
+func (t *table) isFilled() bool {
+	return slices.ContainsFunc(t.rows(), func(r tableRow) bool { return r.kind == rowLine && t.reports(r.row) })
+}
+
+// fromTitle takes what the rows above a table say; of sheets for several quarters
+// only the one that is meant says which it is.
+func (id *identifier) fromTitle(t *table, meant int) {
 	heading := t.title
+	if meant > 0 && heading.period.Quarter != meant {
+		heading.period.Quarter, heading.others = 0, nil
+	}
 	who := "judul lembar " + t.sheet.Name
 	if id.where.IsZero() {
 		id.where = heading.where
@@ -179,7 +235,7 @@ func (id *identifier) setPeriod(p reconcile.Period, who string, at reconcile.Sou
 	case have.Quarter == 0:
 		have.Quarter, id.said[1] = p.Quarter, who
 	case have.Quarter != p.Quarter:
-		id.conflict(reconcile.PeriodConflict, at, "menurut %s laporan ini Triwulan %s, menurut %s Triwulan %s. Samakan keduanya.", id.said[1], have.Roman(), who, p.Roman())
+		id.conflict(reconcile.PeriodConflict, at, "menurut %s laporan ini Triwulan %s, menurut %s Triwulan %s. Samakan keduanya; bila buku kerja ini memuat beberapa triwulan, sebut yang dilaporkan pada nama berkasnya.", id.said[1], have.Roman(), who, p.Roman())
 	}
 	switch {
 	case p.Year == 0:

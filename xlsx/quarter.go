@@ -6,40 +6,63 @@ import (
 	"rekon/reconcile"
 )
 
-// checkColumns makes sure that the quarter has its columns, each once and in whole
-// rupiah.
-func (r *realizationReader) checkColumns(t *table) bool {
-	found := map[field]column{}
-	for _, c := range t.columns {
-		if c.field != fieldActual && c.field != fieldSpent || c.span || !r.isCurrent(t, c) {
-			continue
+// current are the columns that the quarter's figures are read from, by field: its
+// own, or where there is none that of the figures to date.
+type current map[field]column
+
+func (c current) has(col column) bool {
+	mine, ok := c[col.field]
+	return ok && mine.col == col.col
+}
+
+// currentColumns finds the columns of the quarter and makes sure that each is there
+// once.
+func (r *realizationReader) currentColumns(t *table) (current, bool) {
+	found := current{}
+	for _, f := range []field{fieldActual, fieldSpent} {
+		columns := t.columnsOf(f, func(c column) bool { return !c.span && r.isCurrent(t, c) })
+		if len(columns) == 0 {
+			columns = t.columnsOf(f, r.isToDate)
 		}
-		at := t.sheet.book.source(t.sheet.Name, c.cell)
-		if first, twice := found[c.field]; twice {
-			r.add(reconcile.HeaderMissing, at, "",
-				"kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk Triwulan %s.", c.heading, first.cell, r.ctx.Period.Roman())
-			return false
+		if len(columns) > 1 {
+			r.add(reconcile.HeaderMissing, t.at(columns[1]), "",
+				"kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk Triwulan %s.", columns[1].heading, columns[0].cell, r.ctx.Period.Roman())
+			return nil, false
 		}
-		if c.scaled {
-			r.add(reconcile.UnitMismatch, at, "", "kolom '%s' %s", c.heading, wholeRupiah)
+		if len(columns) == 1 {
+			found[f] = columns[0]
 		}
-		found[c.field] = c
 	}
 	if len(found) == 0 {
 		r.add(reconcile.HeaderMissing, t.sheet.source(1, t.top), "",
-			"tidak ada kolom Realisasi untuk Triwulan %s. Tambahkan kolom Realisasi dan Realisasi (Rp) triwulan itu; kolom s.d. triwulan, bulan dan semester tidak diambil.", r.ctx.Period.Roman())
-		return false
+			"tidak ada kolom Realisasi untuk Triwulan %s. Tambahkan kolom Realisasi dan Realisasi (Rp) triwulan itu; kolom bulan dan semester tidak diambil.", r.ctx.Period.Roman())
+		return nil, false
 	}
 	r.checkPairs(t, found)
 	r.checkAbove(t, found)
 	r.checkScale(t)
-	return true
+	return found, true
+}
+
+func (t *table) columnsOf(f field, is func(column) bool) []column {
+	return slices.DeleteFunc(slices.Clone(t.columns), func(c column) bool { return c.field != f || !is(c) })
+}
+
+// at is the place of a column's heading.
+func (t *table) at(c column) reconcile.Source { return t.sheet.book.source(t.sheet.Name, c.cell) }
+
+// isOfAnother: the table's title says another quarter, and so do all its figures.
+func (r *realizationReader) isOfAnother(t *table) bool {
+	q := t.title.period.Quarter
+	return q > 0 && q != r.ctx.Period.Quarter && !slices.ContainsFunc(t.columns, func(c column) bool {
+		return c.isReported() && (c.slot != q-1 || c.span)
+	})
 }
 
 // checkPairs reports a plan column of the quarter whose realisasi has none: its
 // heading may be one that we do not know. Rupiah of an indicator is a sum and needs
 // no column.
-func (r *realizationReader) checkPairs(t *table, found map[field]column) {
+func (r *realizationReader) checkPairs(t *table, found current) {
 	for _, pair := range []struct {
 		plan, actual field
 		name         string
@@ -49,18 +72,22 @@ func (r *realizationReader) checkPairs(t *table, found map[field]column) {
 			continue
 		}
 		c := t.columns[i]
-		r.add(reconcile.HeaderMissing, t.sheet.book.source(t.sheet.Name, c.cell), "",
+		r.add(reconcile.HeaderMissing, t.at(c), "",
 			"kolom '%s' ada, kolom %s untuk Triwulan %s tidak ada. Tambahkan kolomnya, atau beri judul '%s' pada kolom yang berisi.", c.heading, pair.name, r.ctx.Period.Roman(), pair.name)
 	}
 }
 
 // checkAbove reports figures above the heading, as under one that is spoiled: the
 // rows there would go unread.
-func (r *realizationReader) checkAbove(t *table, found map[field]column) {
+func (r *realizationReader) checkAbove(t *table, found current) {
 	if t.above != nil {
 		return
 	}
-	for _, c := range found {
+	for _, f := range []field{fieldActual, fieldSpent} {
+		c, ok := found[f]
+		if !ok {
+			continue
+		}
 		var first reconcile.Source
 		count := 0
 		for row := 1; row < t.top; row++ {
@@ -76,31 +103,36 @@ func (r *realizationReader) checkAbove(t *table, found map[field]column) {
 	}
 }
 
-const wholeRupiah = "tidak dalam satuan penuh (ribuan atau jutaan). Tulis rupiah penuh, dengan judul (Rp)."
+const wholeRupiah = "Tulis rupiah penuh, dengan judul (Rp)."
 
-// checkScale reports a title that says thousands, and asks about plan columns that
-// do: those are left out of the comparison.
+// checkScale reports headings whose scale nobody can tell: two that contradict each
+// other, or one over figures that are no rupiah.
 func (r *realizationReader) checkScale(t *table) {
-	if !t.title.scaled.IsZero() {
-		r.add(reconcile.UnitMismatch, t.title.scaled, "", "menurut judul angkanya %s", wholeRupiah)
-	}
 	for _, c := range t.columns {
-		if c.scaled && (c.field == fieldTarget || c.field == fieldBudget) {
-			r.add(reconcile.PlanAltered, t.sheet.book.source(t.sheet.Name, c.cell), "",
-				"kolom rencana '%s' %s Kolom ini tidak dibandingkan.", c.heading, wholeRupiah)
+		switch {
+		case c.scale == unclear && c.isMoney():
+			r.add(reconcile.UnitMismatch, t.at(c), "", "judul '%s' menyebut dua satuan rupiah. %s", c.heading, wholeRupiah)
+		case c.scale != fullRp && c.field == fieldActual:
+			r.add(reconcile.UnitMismatch, t.at(c), "", "kolom '%s' tidak dalam satuan penuh (%s). Tulis angka dalam satuan targetnya.", c.heading, c.scale)
 		}
 	}
 }
 
-// isCurrent: the column is for the report's quarter, by its heading, or, where
-// headings name no quarter, by a title that means the quarter alone.
+// isCurrent: the column is for the report's quarter, by its heading or the title,
+// or because neither names one.
 func (r *realizationReader) isCurrent(t *table, c column) bool {
-	return c.slot == r.ctx.Period.Quarter-1 || c.slot == noSlot && !t.namesQuarters() && !t.title.sofar
+	return c.slot == r.ctx.Period.Quarter-1 || c.slot == noSlot && !t.namesQuarters()
 }
 
+// isToDate: the column holds figures of all quarters up to the report's.
+func (r *realizationReader) isToDate(c column) bool {
+	return c.sofar && (c.slot == noSlot || c.slot == r.ctx.Period.Quarter-1)
+}
+
+// namesQuarters: a column for what was reached names its quarter.
 func (t *table) namesQuarters() bool {
 	return slices.ContainsFunc(t.columns, func(c column) bool {
-		return (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year
+		return c.isReported() && !c.span && c.slot >= 0 && c.slot < reconcile.Year
 	})
 }
 
@@ -125,7 +157,7 @@ func (t *table) shared(f reconcile.Figure, c column, row int) reconcile.Figure {
 		for below := row + 1; below <= m.bottom; below++ {
 			if t.lines[below] {
 				f.Problem = reconcile.TargetUnreadable
-				if c.field == fieldSpent || c.field == fieldBudget {
+				if c.isMoney() {
 					f.Problem = reconcile.AmountUnreadable
 				}
 				f.Options, f.Letter = nil, ""

@@ -2,6 +2,7 @@ package xlsx_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,6 +34,19 @@ func (e sheetEdit) style(cell, format string) {
 	id, err := e.f.NewStyle(&excelize.Style{CustomNumFmt: &format})
 	must(e.tb, err)
 	must(e.tb, e.f.SetCellStyle(programs, cell, cell, id))
+}
+
+// thousands divides the amounts of a column.
+func (e sheetEdit) thousands(col string, by float64) {
+	e.tb.Helper()
+	for row := 6; row <= 35; row++ {
+		cell := fmt.Sprint(col, row)
+		text, err := e.f.GetCellValue(programs, cell, excelize.Options{RawCellValue: true})
+		must(e.tb, err)
+		if v, err := strconv.ParseFloat(text, 64); err == nil {
+			e.set(cell, v/by)
+		}
+	}
 }
 
 func editedPrograms(tb testing.TB, file string, change func(e sheetEdit)) []byte {
@@ -110,11 +124,18 @@ func TestFindings(t *testing.T) {
 		{"a column twice", func(e sheetEdit) { e.set("J5", "Realisasi (Rp)"); e.set("J27", "Realisasi (Rp)") },
 			[]string{"header-missing PROGRAM KEGIATAN!J5"}, []string{"ada dua kali", "sel I5", "Sisakan satu kolom"}},
 		{"thousands in the heading", func(e sheetEdit) { e.set("I5", "Realisasi Rp (000)"); e.set("I27", "Realisasi Rp (000)") },
-			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"ribuan atau jutaan", "Tulis rupiah penuh"}},
+			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"ribuan rupiah", "'12195000' (sel I7) berarti Rp12.195.000.000", "pagu setahun Rp100.000.000", "17 sel lain", "tulis (Rp) pada judul"}},
+		{"thousands in the heading, one amount in full", func(e sheetEdit) {
+			e.set("I5", "Realisasi Rp (000)")
+			e.set("I27", "Realisasi Rp (000)")
+			e.thousands("I", 1000)
+			e.set("I9", 221190000)
+		}, []string{"amount-scaled PROGRAM KEGIATAN!I5", "unit-mismatch PROGRAM KEGIATAN!I9"}[1:], []string{"'221190000' (sel I9) berarti Rp221.190.000.000"}},
+		{"two scales in one heading", func(e sheetEdit) { e.set("I5", "Realisasi Rp juta (000)"); e.set("I27", "Realisasi Rp juta (000)") },
+			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"dua satuan rupiah", "Tulis rupiah penuh"}},
 		{"millions in the title", func(e sheetEdit) { e.set("A3", "(dalam jutaan rupiah)") },
-			[]string{"unit-mismatch PROGRAM KEGIATAN!A3"}, []string{"menurut judul", "Tulis rupiah penuh"}},
-		{"cumulative columns only", func(e sheetEdit) { e.set("F4", "S.D. TRIWULAN I"); e.set("F26", "S.D. TRIWULAN I") },
-			[]string{"header-missing PROGRAM KEGIATAN!A4"}, []string{"s.d. triwulan", "Tambahkan kolom"}},
+			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"menurut judul", "jutaan rupiah"}},
+		{"to date in the first quarter", func(e sheetEdit) { e.set("F4", "S.D. TRIWULAN I"); e.set("F26", "S.D. TRIWULAN I") }, nil, nil},
 		{"a plan column changed", func(e sheetEdit) { e.set("H8", 103969501) },
 			[]string{"plan-altered PROGRAM KEGIATAN!H8"}, []string{"'103969501'", "Rp103.969.500", "Yang dipakai adalah rencana aksi"}},
 		{"a target changed", func(e sheetEdit) { e.set("F7", "6 Org") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
@@ -122,6 +143,14 @@ func TestFindings(t *testing.T) {
 		{"an unreadable plan column", func(e sheetEdit) { e.set("H8", "#REF!") }, []string{"plan-altered PROGRAM KEGIATAN!H8"}, nil},
 		{"a sum that is not one", func(e sheetEdit) { e.set("I6", 1) },
 			[]string{"budget-rollup PROGRAM KEGIATAN!I6 612422510"}, []string{"Rp612.422.511", "jumlah kegiatannya"}},
+		{"a total that is one", func(e sheetEdit) { e.set("A36", "JUMLAH"); e.set("I36", 1612714265.5) }, nil, nil},
+		{"a total that is none", func(e sheetEdit) { e.set("A36", "JUMLAH"); e.set("I36", 1612714000) },
+			[]string{"sheet-totals PROGRAM KEGIATAN!I36 265.5"}, []string{"jumlah tertulis Rp1.612.714.000", "Rp1.612.714.265,50", "Yang dihitung adalah baris-barisnya"}},
+		{"a total over what cannot be read", func(e sheetEdit) { e.set("A36", "JUMLAH"); e.set("I36", 1); e.set("I12", "12,x") },
+			[]string{"amount-unreadable PROGRAM KEGIATAN!I12"}, nil},
+		{"a mean is no total", func(e sheetEdit) { e.set("A36", "Rata-rata"); e.set("I36", 1) }, nil, nil},
+		{"hidden columns", func(e sheetEdit) { must(e.tb, e.f.SetColVisible(programs, "H:I", false)) },
+			[]string{"hidden-rows PROGRAM KEGIATAN!H5"}, []string{"kolom tersembunyi H, I ikut dibaca"}},
 		{"a sum that is one", func(e sheetEdit) { e.set("I6", 612422511) }, nil, nil},
 		{"hidden rows", func(e sheetEdit) { must(e.tb, e.f.SetRowVisible(programs, 9, false)) },
 			[]string{"hidden-rows PROGRAM KEGIATAN!A9"}, []string{"1 baris tersembunyi ikut dibaca"}},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"rekon/reconcile"
 )
 
@@ -90,9 +92,9 @@ var changes = map[string]func(h shape, s *gridSheet){
 	"a total below": func(h shape, s *gridSheet) {
 		s.set(cellRef(1, h.last+1), "JUMLAH")
 		s.merges = append(s.merges, [4]int{1, h.last + 1, h.names, h.last + 1})
-		for col := h.names + 1; col <= h.width; col++ {
-			s.cells[[2]int{col, h.last + 1}] = gridCell{text: "1612714265.5", number: true, format: 4}
-		}
+		s.total(h, h.last+1, map[string]string{
+			"plan" + indicators: "M 9955354900", "plan" + programs: "O 10435154900", "single" + programs: "I 1612714265.5", "wide" + programs: "M 2051408090.37",
+		})
 	},
 	"title in one cell": func(_ shape, s *gridSheet) {
 		s.set("A1", s.cells[[2]int{1, 1}].text+"\n"+s.cells[[2]int{1, 2}].text)
@@ -104,6 +106,18 @@ var changes = map[string]func(h shape, s *gridSheet){
 		s.set("B2", "DAN PELATIHAN")
 		s.set("A3", "KABUPATEN BENGKALIS")
 	},
+}
+
+// total writes the sum of a column, by file and sheet.
+func (s *gridSheet) total(h shape, row int, sums map[string]string) {
+	file := map[int]string{13: "plan", 15: "plan", 8: "single", 10: "single", 19: "wide", 21: "wide"}[h.width]
+	if col, sum, ok := strings.Cut(sums[file+s.name], " "); ok {
+		at, _, err := excelize.CellNameToCoordinates(col + "1")
+		if err != nil {
+			panic(err)
+		}
+		s.cells[[2]int{at, row}] = gridCell{text: sum, number: true, format: 4}
+	}
 }
 
 // parents writes the names above a kegiatan on every row, or merges them down over
@@ -268,9 +282,7 @@ func TestInsertedRows(t *testing.T) {
 		"subtotal": func(h shape, s *gridSheet, below int) int {
 			s.insertRows(below, 1)
 			s.set(cellRef(1, below+1), "Jumlah Program Peningkatan Kapasitas Sumberdaya Aparatur")
-			for col := h.names + 1; col <= h.width; col++ {
-				s.cells[[2]int{col, below + 1}] = gridCell{text: "612422511", number: true, format: 4}
-			}
+			s.total(h, below+1, map[string]string{"plan" + programs: "O 5852255900", "single" + programs: "I 612422511", "wide" + programs: "M 1025314120.5"})
 			return 1
 		},
 	} {

@@ -1,10 +1,12 @@
 package xlsx_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
 	"rekon/reconcile"
@@ -74,7 +76,7 @@ func TestIdentify(t *testing.T) {
 		{name: "year: folder against title", folder: "2021", title: full, agency: "BKPP",
 			want: []string{"period-conflict RENCANA AKSI!A1"}, words: []string{"tahunnya 2020", "nama folder '2021' 2021"}},
 		{name: "period: properties against title", title: full, props: map[string]string{xlsx.PropQuarter: "3", xlsx.PropYear: "2020"}, agency: "BKPP", period: reconcile.Period{Year: 2020, Quarter: 3},
-			want: []string{"header-missing PROGRAM KEGIATAN!A4", "header-missing RENCANA AKSI!A4", "period-conflict PROGRAM KEGIATAN!A1", "period-conflict PROGRAM KEGIATAN!I5",
+			want: []string{"period-conflict PROGRAM KEGIATAN!A1", "period-conflict PROGRAM KEGIATAN!I5",
 				"period-conflict RENCANA AKSI!A1", "period-conflict RENCANA AKSI!G5"}},
 		{name: "two quarters in one title", title: []string{"LAPORAN TRIWULAN I DAN II TAHUN 2020", agencyName}, agency: "BKPP",
 			want: []string{"period-conflict PROGRAM KEGIATAN!A1", "period-conflict RENCANA AKSI!A1"}, words: []string{"lebih dari satu triwulan"}},
@@ -104,44 +106,113 @@ func TestIdentify(t *testing.T) {
 	}
 }
 
-// TestSoFar: figures of all quarters so far are not those of the quarter.
-func TestSoFar(t *testing.T) {
-	for name, change := range map[string]func(s *gridSheet, h shape){
-		"title": func(s *gridSheet, _ shape) { s.set("A1", "LAPORAN REALISASI S.D. TRIWULAN II TAHUN 2020") },
-		"group": func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "s/d Triwulan II") },
-		"in full": func(s *gridSheet, h shape) {
-			s.set("A1", "TRIWULAN II 2020")
-			s.heading(h, "SAMPAI DENGAN TRIWULAN II")
-		},
-		"semester": func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "SEMESTER I") },
-		"month":    func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "BULAN JUNI 2020") },
-		"year":     func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "TAHUN 2020") },
-		"range":    func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "TRIWULAN I - II") },
-		"column": func(s *gridSheet, h shape) {
-			s.set("A1", "TRIWULAN II 2020")
-			s.heading(h, "KINERJA")
-			s.edit(func(_, row int, text string) string {
-				if h.isHeading(row) {
-					return strings.ReplaceAll(text, "Realisasi", "Realisasi Kumulatif")
-				}
-				return text
-			})
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			g := readGrid(t, fixture(t, singleFile))
-			for _, s := range g {
-				h := shapeOf(singleFile, s.name)
-				s.heading(h, "TARGET DAN REALISASI")
-				change(s, h)
+// toDate are ways to say that figures are those of all quarters up to the second.
+var toDate = map[string]func(s *gridSheet, h shape){
+	"title": func(s *gridSheet, _ shape) { s.set("A1", "LAPORAN REALISASI S.D. TRIWULAN II TAHUN 2020") },
+	"group": func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "s/d Triwulan II") },
+	"in full": func(s *gridSheet, h shape) {
+		s.set("A1", "TRIWULAN II 2020")
+		s.heading(h, "SAMPAI DENGAN TRIWULAN II")
+	},
+	"range": func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "TRIWULAN I - II") },
+	"column": func(s *gridSheet, h shape) {
+		s.set("A1", "TRIWULAN II 2020")
+		s.heading(h, "KINERJA")
+		s.edit(func(_, row int, text string) string {
+			if h.isHeading(row) {
+				return strings.ReplaceAll(text, "Realisasi", "Realisasi Kumulatif")
 			}
-			r := readFile(t, "laporan.xlsx", g.bytes(t))
+			return text
+		})
+	},
+}
+
+// otherSpans are periods that are neither the quarter nor all quarters up to it.
+var otherSpans = map[string]func(s *gridSheet, h shape){
+	"semester":    func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "SEMESTER I") },
+	"month":       func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "BULAN JUNI 2020") },
+	"year":        func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "TAHUN 2020") },
+	"a gap":       func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN III 2020"); s.heading(h, "TRIWULAN II - III") },
+	"renstra":     func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "RENSTRA S.D. TRIWULAN II") },
+	"last year's": func(s *gridSheet, h shape) { s.set("A1", "TRIWULAN II 2020"); s.heading(h, "S.D. TAHUN LALU") },
+}
+
+// spanned is the single-quarter fixture under another heading.
+func spanned(t *testing.T, change func(s *gridSheet, h shape)) []byte {
+	g := readGrid(t, fixture(t, singleFile))
+	for _, s := range g {
+		h := shapeOf(singleFile, s.name)
+		s.heading(h, "TARGET DAN REALISASI")
+		change(s, h)
+	}
+	return g.bytes(t)
+}
+
+// TestOtherSpans: figures of other periods are never taken for the quarter's.
+func TestOtherSpans(t *testing.T) {
+	for name, change := range otherSpans {
+		t.Run(name, func(t *testing.T) {
+			r := readFile(t, "laporan.xlsx", spanned(t, change))
 			for _, f := range r.report.Realizations {
 				t.Fatalf("took %+v", f)
 			}
 			want := []string{"header-missing PROGRAM KEGIATAN!A4", "header-missing RENCANA AKSI!A4"}
 			if diff := cmp.Diff(want, listed(r.findings)); diff != "" {
 				t.Errorf("%s\n%s", diff, messages(r.findings))
+			}
+		})
+	}
+}
+
+// TestToDate: figures s.d. triwulan less what is stored of the quarters before are
+// the quarter's, as far as they add up; positions stand as they are.
+func TestToDate(t *testing.T) {
+	before := reconcile.Report{Period: reconcile.Period{Year: 2020, Quarter: 1}, Revision: 1}
+	single := readFile(t, singleFile, fixture(t, singleFile)).report
+	for _, x := range single.Realizations { // half of what stands in the fixture, whole numbers
+		half := func(v decimal.NullDecimal) decimal.NullDecimal {
+			if v.Valid {
+				v.Decimal = v.Decimal.Div(decimal.NewFromInt(2)).Floor()
+			}
+			return v
+		}
+		x.Physical.Value, x.Money.Value = half(x.Physical.Value), half(x.Money.Value)
+		before.Realizations = append(before.Realizations, x)
+	}
+	want := map[string]string{}
+	for i, x := range single.Realizations {
+		was := before.Realizations[i]
+		line := plan2020().Lines[slices.IndexFunc(plan2020().Lines, func(l reconcile.Line) bool { return l.Code == x.Line })]
+		physical, money := "nil", "nil"
+		switch {
+		case x.Physical.Letter != "":
+			physical = x.Physical.Letter
+		case x.Physical.Value.Valid && (line.Aggregation == reconcile.Akumulatif || line.Aggregation == reconcile.Tahunan):
+			physical = x.Physical.Value.Decimal.Sub(was.Physical.Value.Decimal).String()
+		case x.Physical.Value.Valid:
+			physical = x.Physical.Value.Decimal.String()
+		}
+		if x.Money.Value.Valid {
+			money = x.Money.Value.Decimal.Sub(was.Money.Value.Decimal).String()
+		}
+		want[x.Line] = physical + " | " + money
+	}
+	for name, change := range toDate {
+		t.Run(name, func(t *testing.T) {
+			data := spanned(t, change)
+			r := readFile(t, "laporan.xlsx", data, before)
+			if len(errorsOnly(r.findings)) > 0 {
+				t.Fatal(messages(errorsOnly(r.findings)))
+			}
+			if diff := cmp.Diff(want, figures(r.report)); diff != "" {
+				t.Error(diff)
+			}
+			alone := readFile(t, "laporan.xlsx", data)
+			if got := listed(errorsOnly(alone.findings)); !slices.Equal(got, listed(alone.findings, reconcile.EarlierQuarterMissing)) || len(got) != 3 {
+				t.Errorf("want one for each column with figures that add up:\n%s", messages(alone.findings))
+			}
+			if got := sumMoney(alone.report); got != "0" {
+				t.Errorf("without the quarter before Rp%s were taken", got)
 			}
 		})
 	}
@@ -155,8 +226,8 @@ func (s *gridSheet) heading(h shape, text string) {
 	}
 }
 
-// TestSoFarBeside: cumulative and computed columns beside those of the quarter are
-// left alone.
+// TestSoFarBeside: columns to date beside those of the quarter agree with them, and
+// computed ones are left alone.
 func TestSoFarBeside(t *testing.T) {
 	g := readGrid(t, fixture(t, singleFile))
 	for _, s := range g {
@@ -175,8 +246,12 @@ func TestSoFarBeside(t *testing.T) {
 				}
 			}
 			for row := h.first; row <= h.last; row++ {
-				if !h.isHeading(row) {
+				switch own, ok := s.cells[[2]int{toDateColumn(h, i), row}]; {
+				case h.isHeading(row):
+				case i > 2:
 					s.cells[[2]int{h.width + 1 + i, row}] = gridCell{text: "77", number: true}
+				case ok:
+					s.cells[[2]int{h.width + 1 + i, row}] = own
 				}
 			}
 		}
@@ -187,4 +262,113 @@ func TestSoFarBeside(t *testing.T) {
 		}
 	}
 	same(t, singleFile, g.bytes(t), nil, nil)
+}
+
+// toDateColumn is the quarter's own column beside the nth to date: target,
+// realisasi, rupiah. The sheet of indicators has none for rupiah.
+func toDateColumn(h shape, n int) int { return h.names + []int{1, 2, 4}[n%3] }
+
+// TestSheetPerQuarter: a workbook with a sheet for each quarter reports the one that
+// its name says, or the only one that is filled in; the others are compared.
+func TestSheetPerQuarter(t *testing.T) {
+	book := func(names [2]string, title string, filled ...bool) []byte {
+		var out grid
+		for i, quarter := range []string{"I", "II"} {
+			s := readGrid(t, fixture(t, singleFile)).sheet(programs)
+			h := shapeOf(singleFile, programs)
+			s.name = names[i]
+			s.set("A1", strings.ReplaceAll(title, "%", quarter))
+			s.heading(h, "TARGET DAN REALISASI")
+			for at := range s.cells {
+				if col := at[0] - h.names; !filled[i] && (col == 2 || col == 4) && at[1] >= h.first && !h.isHeading(at[1]) {
+					delete(s.cells, at)
+				}
+			}
+			out = append(out, s)
+		}
+		return out.bytes(t)
+	}
+	titled, sheets := "LAPORAN REALISASI TRIWULAN % TAHUN 2020", [2]string{"Lembar A", "Lembar B"}
+	for _, c := range []struct {
+		name, file string
+		data       []byte
+		quarter    int
+		sheet      string
+	}{
+		{"by the file's name", "Laporan TW2.xlsx", book(sheets, titled, true, true), 2, "Lembar B"},
+		{"the other by the file's name", "Laporan TW 1.xlsx", book(sheets, titled, true, true), 1, "Lembar A"},
+		{"the only one filled in", "laporan.xlsx", book(sheets, titled, true, false), 1, "Lembar A"},
+		{"the only later one filled in", "laporan.xlsx", book(sheets, titled, false, true), 2, "Lembar B"},
+		{"by the names of the sheets", "Laporan TW2.xlsx", book([2]string{"TW I", "TW II"}, "LAPORAN REALISASI TAHUN 2020", true, true), 2, "TW II"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := readFile(t, c.file, c.data)
+			if r.identity.Period.Quarter != c.quarter || len(errorsOnly(r.findings)) > 0 {
+				t.Fatalf("%v\n%s", r.identity.Period, messages(errorsOnly(r.findings)))
+			}
+			if got := sumMoney(r.report); got != singleTotal {
+				t.Errorf("Rp%s", got)
+			}
+			for _, x := range r.report.Realizations {
+				if x.Source.Sheet != c.sheet {
+					t.Errorf("%s from %s", x.Line, x.Source)
+				}
+			}
+			if c.quarter == 2 { // what the other sheet says of a stored quarter is compared
+				first := readFile(t, singleFile, fixture(t, singleFile)).report
+				for i := range first.Realizations {
+					if m := &first.Realizations[i].Money.Value; m.Valid {
+						m.Decimal = m.Decimal.Add(decimal.NewFromInt(1))
+					}
+				}
+				differing := listed(readFile(t, c.file, c.data, first).findings, reconcile.EarlierQuarterDiffers)
+				if want := 22; c.name != "the only later one filled in" && len(differing) != want {
+					t.Errorf("%d findings of the first quarter, want %d, one for each kegiatan", len(differing), want)
+				}
+			}
+		})
+	}
+	both := readFile(t, "laporan.xlsx", book(sheets, titled, true, true))
+	if got := listed(both.findings, reconcile.PeriodConflict); len(got) == 0 || !strings.Contains(messages(both.findings), "pada nama berkasnya") {
+		t.Error(messages(both.findings))
+	}
+}
+
+// TestSummarySheet: a sheet that says the same again does no harm; one that says
+// something else is a line twice, and a line left empty on one sheet is taken from
+// the other.
+func TestSummarySheet(t *testing.T) {
+	h := shapeOf(singleFile, programs)
+	again := func(change func(s *gridSheet)) grid {
+		g := readGrid(t, fixture(t, singleFile))
+		s := readGrid(t, fixture(t, singleFile)).sheet(programs)
+		s.name = "REKAP"
+		change(s)
+		return append(grid{s}, g...)
+	}
+	clear := func(s *gridSheet) {
+		for at := range s.cells {
+			if col := at[0] - h.names; (col == 2 || col == 4) && at[1] >= h.first && !h.isHeading(at[1]) {
+				delete(s.cells, at)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		change func(s *gridSheet)
+		want   []string
+	}{
+		"the same":    {func(*gridSheet) {}, nil},
+		"empty":       {clear, nil},
+		"one differs": {func(s *gridSheet) { s.cells[[2]int{9, 7}] = gridCell{text: "12195001", number: true} }, []string{"line-duplicate PROGRAM KEGIATAN!D7"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := readFile(t, "laporan.xlsx", again(c.change).bytes(t))
+			if diff := cmp.Diff(c.want, listed(r.findings)); diff != "" {
+				t.Errorf("%s\n%s", diff, messages(r.findings))
+			}
+			if c.want == nil && sumMoney(r.report) != singleTotal {
+				t.Errorf("Rp%s", sumMoney(r.report))
+			}
+		})
+	}
 }

@@ -34,19 +34,47 @@ type LineSetting struct {
 // words, reads every line and checks the plan.
 func ReadPlan(b *Book, set Settings) PlanReading {
 	p := &planReader{book: b, set: set}
-	for _, s := range b.Sheets {
-		for _, t := range s.tables() {
-			if t.isPlan() {
-				p.readTable(t)
-			}
-		}
+	for _, t := range b.planTables() {
+		p.readTable(t)
 	}
 	return p.finish()
 }
 
+// planTables are the tables of a plan. Where all report something, those that plan
+// for the year alone are: Form E.81 holds the year's target and anggaran.
+func (b *Book) planTables() []*table {
+	var plans, yearly []*table
+	for _, s := range b.Sheets {
+		for _, t := range s.tables() {
+			switch {
+			case t.isPlan():
+				plans = append(plans, t)
+			case t.plansYear():
+				yearly = append(yearly, t)
+			}
+		}
+	}
+	if len(plans) == 0 {
+		return yearly
+	}
+	return plans
+}
+
 // isPlan: targets or amounts, and no realisasi.
-func (t *table) isPlan() bool {
-	return !t.has(func(f field) bool { return f == fieldActual || f == fieldSpent })
+func (t *table) isPlan() bool { return !slices.ContainsFunc(t.columns, column.isReported) }
+
+// plansYear: target and anggaran of the year, and none of a quarter.
+func (t *table) plansYear() bool {
+	year := map[field]bool{}
+	for _, c := range t.columns {
+		if c.isPlanned() && !c.span {
+			if c.slot != reconcile.Year {
+				return false
+			}
+			year[c.field] = true
+		}
+	}
+	return year[fieldTarget] && year[fieldBudget]
 }
 
 type planReader struct {
@@ -89,38 +117,55 @@ func (p *planReader) readTable(t *table) {
 			p.rows = append(p.rows, p.readRow(t, r))
 		}
 	}
-	p.findings = append(p.findings, hiddenFinding(t.sheet)...)
+	p.findings = append(p.findings, hiddenFinding(t)...)
+	for _, c := range t.columnsOf(fieldBudget, func(c column) bool { return !c.span }) {
+		p.findings = append(p.findings, t.scaledFinding(c, rows)...)
+		p.findings = append(p.findings, t.checkTotals(rows, c, func(row int) reconcile.Figure {
+			return reconcile.ReadScaled(t.sheet.cell(c.col, row), c.scale.factor())
+		})...)
+	}
 }
 
-// checkColumns makes sure that each figure has one column, in whole rupiah, and
-// remembers the heading of the year's rupiah.
+// checkColumns makes sure that each figure has one column of a scale that can be
+// told, and remembers the heading of the year's rupiah.
 func (p *planReader) checkColumns(t *table) {
-	wrong := func(code reconcile.Code, at reconcile.Source, format string, args ...any) {
-		p.findings = append(p.findings, reconcile.Finding{Code: code, Source: at, Message: reconcile.Place(at) + ": " + fmt.Sprintf(format, args...)})
-	}
-	if !t.title.scaled.IsZero() {
-		wrong(reconcile.UnitMismatch, t.title.scaled, "menurut judul angkanya %s", wholeRupiah)
-	}
 	head := reconcile.SheetHead{Sheet: t.sheet.Name}
 	first := map[[2]int]column{}
 	for _, c := range t.columns {
-		at := p.book.source(t.sheet.Name, c.cell)
-		if c.field != fieldTarget && c.field != fieldBudget || c.span {
+		if !c.isPlanned() || c.span {
 			continue
 		}
 		key := [2]int{int(c.field), c.planSlot()}
 		if was, twice := first[key]; twice {
-			wrong(reconcile.HeaderMissing, at, "kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk tiap triwulan dan satu untuk setahun.", c.heading, was.cell)
+			p.wrong(reconcile.HeaderMissing, t.at(c), "kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk tiap triwulan dan satu untuk setahun.", c.heading, was.cell)
 		}
 		first[key] = c
-		if c.scaled {
-			wrong(reconcile.UnitMismatch, at, "kolom '%s' %s", c.heading, wholeRupiah)
+		switch {
+		case c.scale == unclear:
+			p.wrong(reconcile.UnitMismatch, t.at(c), "judul '%s' menyebut dua satuan rupiah. %s", c.heading, wholeRupiah)
+		case c.scale != fullRp && c.field == fieldTarget:
+			p.wrong(reconcile.UnitMismatch, t.at(c), "kolom '%s' tidak dalam satuan penuh (%s). Tulis target dalam satuannya.", c.heading, c.scale)
 		}
-		if c.field == fieldBudget && c.planSlot() == reconcile.Year {
-			head.Year = at
+		if key == [2]int{int(fieldBudget), reconcile.Year} {
+			head.Year = t.at(c)
 		}
 	}
+	p.checkToDate(t, first)
 	p.facts.Heads = append(p.facts.Heads, head)
+}
+
+// checkToDate refuses planned figures s.d. triwulan that stand without the
+// quarter's own: whether they add up or are positions, the plan does not say.
+func (p *planReader) checkToDate(t *table, own map[[2]int]column) {
+	for _, c := range t.columns {
+		if _, ok := own[[2]int{int(c.field), c.slot}]; c.isPlanned() && c.sofar && c.slot >= 0 && !ok {
+			p.wrong(reconcile.HeaderMissing, t.at(c), "kolom '%s' berisi rencana s.d. triwulan. Tulis rencana tiap triwulan pada kolom tersendiri.", c.heading)
+		}
+	}
+}
+
+func (p *planReader) wrong(code reconcile.Code, at reconcile.Source, format string, args ...any) {
+	p.findings = append(p.findings, reconcile.Finding{Code: code, Source: at, Message: reconcile.Place(at) + ": " + fmt.Sprintf(format, args...)})
 }
 
 // planSlot is the slot of a planned figure: one without a period is the year's.
@@ -153,7 +198,7 @@ func (p *planReader) readRow(t *table, r tableRow) planRow {
 		case c.field == fieldTarget:
 			row.targets[c.planSlot()] = t.shared(reconcile.ReadQuantity(cell, unit, "", p.set.Rules), c, r.row)
 		case c.field == fieldBudget:
-			row.amounts[c.planSlot()] = t.shared(reconcile.ReadAmount(cell), c, r.row)
+			row.amounts[c.planSlot()] = t.shared(reconcile.ReadScaled(cell, c.scale.factor()), c, r.row)
 		}
 	}
 	return row

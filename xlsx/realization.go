@@ -25,13 +25,16 @@ type Context struct {
 func ReadRealization(b *Book, ctx Context) reconcile.Report {
 	r := &realizationReader{
 		book: b, ctx: ctx, matcher: reconcile.NewMatcher(ctx.Plan.Lines),
-		parents: map[string]bool{}, taken: map[string]reconcile.Source{},
+		past:    reconcile.NewPast(ctx.Period, ctx.Earlier),
+		parents: map[string]bool{}, taken: map[string]int{}, full: map[string][]fullAmount{},
 		report: reconcile.Report{Period: ctx.Period, File: b.Name, SHA256: b.SHA256},
 	}
 	for _, l := range ctx.Plan.Lines {
 		r.parents[l.Parent] = true
 	}
-	for _, t := range b.realizationTables() {
+	tables := b.realizationTables()
+	r.foreign = !slices.ContainsFunc(tables, func(t *table) bool { return !r.isOfAnother(t) })
+	for _, t := range tables {
 		r.readTable(t)
 	}
 	r.settleMoney()
@@ -44,11 +47,13 @@ type realizationReader struct {
 	book    *Book
 	ctx     Context
 	matcher *reconcile.Matcher
-	parents map[string]bool             // codes of lines whose rupiah are sums
-	taken   map[string]reconcile.Source // the row a line was read from
+	past    reconcile.Past
+	parents map[string]bool         // codes of lines whose rupiah are sums
+	taken   map[string]int          // the place in rows of a line
+	full    map[string][]fullAmount // by heading cell
 	rows    []realizedRow
 	report  reconcile.Report
-	foreign bool // a row that is not the plan's was found
+	foreign bool // a row that is not the plan's was found, or all is of another quarter
 	// differing is the finding for a line and quarter that differs from the stored.
 	differing map[string]int
 }
@@ -68,8 +73,13 @@ func (r *realizationReader) add(code reconcile.Code, at reconcile.Source, line, 
 }
 
 func (r *realizationReader) readTable(t *table) {
-	r.report.Findings = append(r.report.Findings, hiddenFinding(t.sheet)...)
-	if !r.checkColumns(t) {
+	r.report.Findings = append(r.report.Findings, hiddenFinding(t)...)
+	if r.isOfAnother(t) {
+		r.compareTable(t)
+		return
+	}
+	now, ok := r.currentColumns(t)
+	if !ok {
 		return
 	}
 	rows := t.rows()
@@ -78,57 +88,123 @@ func (r *realizationReader) readTable(t *table) {
 	for i, row := range rows {
 		switch {
 		case row.kind == rowLine:
-			r.readRow(t, row)
+			r.readRow(t, now, row)
 		case row.kind == rowNameless && (i < last || i == last+1):
-			r.checkNameless(t, row)
+			r.checkNameless(t, now, row)
+		}
+	}
+	r.tellTotals(t, now, rows)
+}
+
+// tellTotals compares the total rows of the quarter's rupiah with their parts.
+func (r *realizationReader) tellTotals(t *table, now current, rows []tableRow) {
+	if c, ok := now[fieldSpent]; ok {
+		if !r.tellFull(t, c) {
+			r.report.Findings = append(r.report.Findings, t.scaledFinding(c, rows)...)
+		}
+		r.report.Findings = append(r.report.Findings, t.checkTotals(rows, c, func(row int) reconcile.Figure {
+			return reconcile.ReadScaled(t.sheet.cell(c.col, row), c.scale.factor())
+		})...)
+	}
+}
+
+// compareTable compares the figures of a table of another quarter with what is
+// stored of it.
+func (r *realizationReader) compareTable(t *table) {
+	for _, row := range t.rows() {
+		m := r.matcher.Match(row.matchRow())
+		if row.kind != rowLine || m.Index < 0 {
+			continue
+		}
+		for _, c := range t.columns {
+			if c.isReported() {
+				r.compareCell(t, nil, row, c, r.ctx.Plan.Lines[m.Index])
+			}
 		}
 	}
 }
 
-func (r *realizationReader) readRow(t *table, row tableRow) {
+func (r *realizationReader) readRow(t *table, now current, row tableRow) {
 	m := r.matcher.Match(row.matchRow())
 	if m.Index < 0 {
 		r.unmatched(t, row, m)
 		return
 	}
 	line := r.ctx.Plan.Lines[m.Index]
-	if first, twice := r.taken[line.Code]; twice {
-		if t.reports(row.row) {
-			r.add(reconcile.LineDuplicate, row.name, line.Code,
-				"'%s' ditulis dua kali (juga lembar %s, sel %s). Sisakan satu baris, jumlahkan bila perlu.", clip(line.Name()), first.Sheet, first.Cell)
-		}
+	first, twice := r.taken[line.Code]
+	if twice && !t.reports(row.row) {
 		return
 	}
-	r.taken[line.Code] = row.name
-	r.compareName(row, line)
-	out := realizedRow{line: line, name: row.name}
-	for _, c := range t.columns {
-		r.readCell(t, row, c, &out)
+	out := r.readNow(t, now, row, line)
+	switch {
+	case !twice:
+		r.taken[line.Code] = len(r.rows)
+		r.rows = append(r.rows, out)
+	case r.rows[first].says() && r.rows[first].agrees(out):
+		return // a summary sheet that says the same
+	case r.rows[first].says():
+		was := r.rows[first].name
+		r.add(reconcile.LineDuplicate, row.name, line.Code,
+			"'%s' ditulis dua kali (juga lembar %s, sel %s). Sisakan satu baris, jumlahkan bila perlu.", clip(line.Name()), was.Sheet, was.Cell)
+		return
+	default:
+		r.rows[first] = out // the row before was left empty
 	}
+	r.compareName(row, line)
+	for _, c := range t.columns {
+		r.compareCell(t, now, row, c, line)
+	}
+	r.compareToDate(t, now, row, out)
 	r.tellRow(out)
-	r.rows = append(r.rows, out)
 }
 
-func (r *realizationReader) readCell(t *table, row tableRow, c column, out *realizedRow) {
-	cell := func() reconcile.Cell { return t.sheet.cell(c.col, row.row) }
-	unit := row.unit
+// readNow reads what a row says of the quarter.
+func (r *realizationReader) readNow(t *table, now current, row tableRow, line reconcile.Line) realizedRow {
+	out := realizedRow{line: line, name: row.name}
+	for _, c := range t.columns {
+		cell := func() reconcile.Cell { return t.sheet.cell(c.col, row.row) }
+		switch {
+		case now.has(c) && c.field == fieldActual:
+			out.physical = t.shared(r.quantityNow(c, cell(), unitOf(c, row), line), c, row.row)
+		case now.has(c):
+			out.money = t.shared(r.amountNow(c, cell(), line), c, row.row)
+		case c.field >= fieldPendorong && c.field <= fieldKeterangan && (c.slot == noSlot || r.isCurrent(t, c)):
+			out.notes = withNote(out.notes, c.field, t.sheet.own(c.col, row.row))
+		}
+	}
+	return out
+}
+
+// unitOf is the unit that the row or the heading gives a bare number.
+func unitOf(c column, row tableRow) string {
 	if c.percent {
-		unit = "%"
+		return "%"
 	}
-	current := r.isCurrent(t, c)
+	return row.unit
+}
+
+// compareCell compares a figure of the plan or of another quarter with what is
+// stored.
+func (r *realizationReader) compareCell(t *table, now current, row tableRow, c column, line reconcile.Line) {
 	switch {
-	case c.span || c.scaled && c.field.isFigure():
-	case c.field == fieldActual && current:
-		out.physical = t.shared(r.quantity(cell(), unit, out.line), c, row.row)
-	case c.field == fieldSpent && current:
-		out.money = t.shared(reconcile.ReadAmount(cell()), c, row.row)
-	case c.field == fieldActual || c.field == fieldSpent:
-		r.compareQuarter(c, cell(), unit, out)
-	case c.field == fieldTarget || c.field == fieldBudget:
-		r.comparePlan(c, cell(), out.line)
-	case c.field >= fieldPendorong && c.field <= fieldKeterangan && (current || c.slot == noSlot):
-		out.notes = withNote(out.notes, c.field, t.sheet.own(c.col, row.row))
+	case now.has(c), c.span, c.scale == unclear:
+	case c.isReported():
+		r.compareQuarter(c, t.sheet.cell(c.col, row.row), unitOf(c, row), line)
+	case c.isPlanned():
+		r.comparePlan(c, t.sheet.cell(c.col, row.row), line)
 	}
+}
+
+// says reports whether anything was filled in for the quarter.
+func (row realizedRow) says() bool { return !row.physical.Blank() || !row.money.Blank() }
+
+// agrees: another sheet states the same figures of the line, as far as it states
+// any. A second row on the same sheet never does: it may be meant to be added.
+func (row realizedRow) agrees(o realizedRow) bool {
+	same := func(a, b reconcile.Figure) bool {
+		return b.Blank() || b.Problem == "" && a.Problem == "" && sameFigure(b, a)
+	}
+	return row.name.Sheet != o.name.Sheet && same(row.physical, o.physical) && same(row.money, o.money)
 }
 
 func withNote(n reconcile.Notes, f field, text string) reconcile.Notes {
@@ -299,9 +375,9 @@ func candidates(lines []reconcile.Line) string {
 }
 
 // checkNameless reports figures that stand in no line's row.
-func (r *realizationReader) checkNameless(t *table, row tableRow) {
+func (r *realizationReader) checkNameless(t *table, now current, row tableRow) {
 	for _, c := range t.columns {
-		if c.field != fieldActual && c.field != fieldSpent || c.span || !r.isCurrent(t, c) {
+		if !now.has(c) {
 			continue
 		}
 		cell := t.sheet.cell(c.col, row.row)

@@ -142,6 +142,20 @@ func (s *Sheet) blankRow(row int) bool {
 	return true
 }
 
+// isHiddenColumn reports whether a column is hidden.
+func (s *Sheet) isHiddenColumn(col int) bool {
+	visible, err := s.book.file.GetColVisible(s.Name, columnName(col))
+	return err == nil && !visible
+}
+
+func columnName(col int) string {
+	name, err := excelize.ColumnNumberToName(col)
+	if err != nil {
+		return "A"
+	}
+	return name
+}
+
 // squeeze makes one space of every run of them, and none at the ends.
 func squeeze(s string) string {
 	space := true

@@ -15,17 +15,16 @@ type titleRows struct {
 	period reconcile.Period   // zero parts are not stated
 	others []reconcile.Source // of texts that name another quarter than period
 	sofar  bool               // s.d. triwulan: the figures are those of all quarters so far
-	scaled reconcile.Source   // of a text that says thousands or millions
-	agency string             // the line that reads like an agency's name, "" for none
-	named  reconcile.Source   // of the agency, else the first cell
-	where  reconcile.Source   // of the period, else the first cell
+	scale  scale
+	agency string           // the line that reads like an agency's name, "" for none
+	named  reconcile.Source // of the agency, else the first cell
+	where  reconcile.Source // of the period, else the first cell
 }
 
 var (
 	titleYear   = regexp.MustCompile(`(?:^|[^\d])(20\d\d)(?:[^\d]|$)`)
 	yearSaid    = regexp.MustCompile(`(?i)\b(?:tahun|t\.?\s?a\.?)\b`)
 	otherYears  = regexp.MustCompile(`(?i)20\d\d\s*(?:[-–/]|s\.?\s?d\.?)\s*20\d\d|\b(?:nomor|no)\b[^,;]*?tahun\s+20\d\d`)
-	scaledTitle = regexp.MustCompile(`(?i)\b(?:ribuan|jutaan|mil[iy]aran)\b|\bdalam\W+(?:rp\W*)?(?:ribu|juta|mil[iy]ar)\b|\brp\W{0,3}(?:1\.)?000\b|\bx ?1[.,]?000\b`)
 	titleAgency = regexp.MustCompile(`(?i)^(?:(?:nama )?(?:opd|skpd|perangkat daerah|unit kerja|instansi)\s*:\s*)?((?:badan|dinas|kantor|sekretariat|inspektorat|kecamatan|kelurahan|satuan polisi|satpol|rumah sakit|rsud|bagian|uptd?|puskesmas)\b.*)$`)
 	titleOffice = regexp.MustCompile(`(?i)^(?:nama )?(?:opd|skpd|perangkat daerah|unit kerja|instansi)\s*:\s*(\S.*)$`)
 	regionName  = regexp.MustCompile(`(?i)^(?:pemerintah )?(?:kabupaten|kota|provinsi)\b`)
@@ -34,7 +33,7 @@ var (
 // readTitle reads the rows above a table; between two tables of a sheet only those
 // right above the lower one.
 func readTitle(t *table) titleRows {
-	var out titleRows
+	out := titleRows{scale: fullRp}
 	out.where = t.sheet.source(1, 1)
 	out.named = out.where
 	for row := t.titleTop(); row < t.top; row++ {
@@ -52,12 +51,15 @@ func readTitle(t *table) titleRows {
 	}
 	for i, text := range out.texts {
 		out.readQuarters(text, out.cells[i])
-		if scaledTitle.MatchString(text) {
-			out.scaled = out.cells[i]
+		if titleScale.MatchString(text) {
+			out.scale = out.scale.and(scaleIn(text))
 		}
 		if out.agency == "" {
 			out.readAgency(i)
 		}
+	}
+	if quarters := quartersIn(t.sheet.Name); out.period.Quarter == 0 && len(quarters) == 1 {
+		out.period.Quarter = quarters[0] // a sheet for each quarter
 	}
 	out.period.Year = titleYearOf(out.texts)
 	return out

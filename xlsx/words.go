@@ -51,13 +51,14 @@ dan atau outcome output keluaran hasil uraian nama satuan target realisasi real 
 i ii iii iv 1 2 3 4 k rp rupiah pagu anggaran dpa dppa apbd keuangan fisik % persen persentase capaian tingkat serapan
 penyerapan deviasi selisih sisa kondisi pada akhir awal tahun tahunan setahun berjalan lalu ke sd sampai dengan kumulatif faktor
 pendorong pendukung penghambat kendala hambatan permasalahan masalah solusi rencana tindak lanjut upaya keterangan ket
-catatan penanggung jawab unit kerja pelaksana perangkat daerah opd skpd aksi jumlah total ribu ribuan juta jutaan
-renstra rkpd rpjmd periode lokasi sumber dana bobot volume evaluasi yang per dari terhadap untuk dalam tersebut
+catatan penanggung jawab unit kerja pelaksana perangkat daerah opd skpd aksi jumlah total ribu ribuan juta jutaan milyar milyaran miliar miliaran
+renstra renja rkpd rpjmd periode dievaluasi kabupaten kota provinsi lokasi sumber dana bobot volume evaluasi yang per dari terhadap untuk dalam tersebut
 belanja status predikat kategori n murni perubahan sebelum setelah semula menjadi
 pertama kesatu kedua ketiga keempat akumulasi akumulatif kumulasi hingga semester bulan ini bukti dukung 000`)
 
-// otherPeriods are words of a heading whose figures are not those of a quarter.
-var otherPeriods = strings.Fields(`semester bulan bulanan mingguan lalu sebelumnya januari februari maret april mei juni juli
+// otherPeriods are words of a heading whose figures are not those of a quarter or of
+// the budget year. Renstra and RPJMD run over five.
+var otherPeriods = strings.Fields(`renstra rpjmd semester bulan bulanan mingguan lalu sebelumnya januari februari maret april mei juni juli
 agustus september oktober november nopember desember`)
 
 func wordSet(s string) map[string]bool {
@@ -74,8 +75,6 @@ var (
 	fiscalYear   = regexp.MustCompile(`(?i)\btahun\s+anggaran\b`)
 	quarterWord  = regexp.MustCompile(`\b(?:tri ?wulan|trw|tw)[ .-]*(?:ke[ -]*)?` + quarterName +
 		`(?: ?(?:-|–|&|dan|sd|sampai(?: dengan)?|hingga) ?(?:ke[ -]*)?` + quarterName + `)?`)
-	// scaledWord tells figures in thousands or millions.
-	scaledWord = regexp.MustCompile(`(?i)\b(?:ribu|ribuan|rb|juta|jutaan|jt|mil[iy]ar|mil[iy]aran)\b|\b1?[.,]?000\b`)
 )
 
 const quarterName = `(iv|i{1,3}|[1-4]|pertama|kesatu|kedua|ketiga|keempat)\b`
@@ -212,6 +211,8 @@ func figureField(levels []heading) field {
 	switch {
 	case low.any("serapan", "penyerapan") && low.any("rp", "rupiah"):
 		return fieldSpent
+	case slices.ContainsFunc(levels, func(h heading) bool { return h.words.any("tingkat") }):
+		return fieldPercent
 	case isComputed(low, money == 1), actual < 0 && slices.ContainsFunc(levels, func(h heading) bool { return isComputed(h.words, false) }):
 		return fieldPercent
 	case actual == 1 && money == 1:

@@ -40,6 +40,7 @@ type Limits struct {
 	Rows          int   // of a sheet
 	Columns       int   // of a sheet
 	Sheets        int
+	Memory        int64         // that reading it may take, in bytes
 	Time          time.Duration // to read it
 }
 
@@ -120,7 +121,7 @@ func Default() Config {
 		Settle:   5 * time.Second,
 		Limits: Limits{
 			FileBytes: 20 << 20, UnpackedBytes: 200 << 20,
-			Rows: 20_000, Columns: 500, Sheets: 50, Time: 30 * time.Second,
+			Rows: 20_000, Columns: 500, Sheets: 50, Memory: 512 << 20, Time: 30 * time.Second,
 		},
 		Rules: Rules{
 			PhysicalTolerance: Tolerance{"0", "0"},

@@ -27,7 +27,7 @@ share: /srv/rekon
 folders: {masuk: in, perbaikan: fix, hasil: out, arsip: keep, templat: forms}
 database: mysql://rekon:s3cret@db:3306/rekon?tls=true&socket=/run/m.sock
 settle: 1m30s
-limits: {file_size: 1MB, unpacked_size: 9MB, rows: 10, columns: 11, sheets: 12, time: 2s}
+limits: {file_size: 1MB, unpacked_size: 9MB, rows: 10, columns: 11, sheets: 12, memory: 64MB, time: 2s}
 rules:
   tolerance: {physical: {absolute: 0.5, percent: 1}, money: {absolute: 0, percent: "2.5"}}
   capaian_cap: 120
@@ -77,7 +77,7 @@ func TestLoadFull(t *testing.T) {
 			Engine: MySQL, User: "rekon", Password: "s3cret", Address: "db:3306", Name: "rekon",
 			Options: url.Values{"tls": {"true"}, "socket": {"/run/m.sock"}},
 		},
-		Limits: Limits{1 << 20, 9 << 20, 10, 11, 12, 2 * time.Second},
+		Limits: Limits{1 << 20, 9 << 20, 10, 11, 12, 64 << 20, 2 * time.Second},
 		Rules: Rules{
 			PhysicalTolerance: Tolerance{"0.5", "1"}, MoneyTolerance: Tolerance{"0", "2.5"},
 			CapaianCap: "120", NegativeFormula: Ratio, CapaianExtreme: "200", EfisiensiBand: "2.5", DueDay: 15,

@@ -14,7 +14,7 @@ var problems = []struct {
 }{
 	{"unknown key", "shore: x\n", []string{"1:1: shore: unknown key. Did you mean share?"}},
 	{"unknown nested key", "limits:\n  rows: 5\n  colour: red\n", []string{
-		"3:3: limits.colour: unknown key. Known keys: columns, file_size, rows, sheets, time, unpacked_size."}},
+		"3:3: limits.colour: unknown key. Known keys: columns, file_size, memory, rows, sheets, time, unpacked_size."}},
 	{"several at once", "settle: 5\nrules:\n  due_day: 31\n  capaian_cap: 110\nfolders:\n  masuk: a/b\n", []string{
 		`1:9: settle: "5" is not a length of time. Write a number with its unit, for example 5s, 2m or 1h30m.`,
 		`3:12: rules.due_day: "31" is not a whole number from 1 to 30`,

@@ -52,6 +52,7 @@ func limitTree(l Limits) yaml.MapSlice {
 		{Key: "rows", Value: l.Rows},
 		{Key: "columns", Value: l.Columns},
 		{Key: "sheets", Value: l.Sheets},
+		{Key: "memory", Value: bytesText(l.Memory)},
 		{Key: "time", Value: l.Time.String()},
 	}
 }

@@ -96,6 +96,7 @@ func (d *decoder) limits(v value, dst *Limits) {
 		"rows":          func(v value) { d.integer(v, &dst.Rows, 1, 1_048_576) },
 		"columns":       func(v value) { d.integer(v, &dst.Columns, 1, 16_384) },
 		"sheets":        func(v value) { d.integer(v, &dst.Sheets, 1, 1000) },
+		"memory":        func(v value) { d.size(v, &dst.Memory, 32<<20, 64<<30) },
 		"time":          func(v value) { d.duration(v, &dst.Time, time.Second, time.Hour) },
 	})
 	if dst.UnpackedBytes < dst.FileBytes {

@@ -57,58 +57,19 @@ type incoming struct {
 
 // open reads a workbook as far as one can without the database.
 func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
-	in, problem := bounded(j.ReadTime, name, sum, func() incoming { return j.openNow(name, data, sum, agencies) }, incoming.close)
+	in, problem := xlsx.Guard(j.ReadTime, name, sum,
+		func(until time.Time) incoming { return j.openNow(name, data, sum, agencies, until) }, incoming.close)
 	if problem != nil {
 		return incoming{file: file{name: name}, sha256: sum, data: data, problem: problem}
 	}
 	return in
 }
 
-// bounded does a part of reading a workbook within a time, 0 for no bound. One
-// that takes longer, or makes the program panic, is a finding instead; what comes
-// out of it too late is let go.
-func bounded[T any](limit time.Duration, name, sum string, read func() T, late func(T)) (out T, problem *reconcile.Finding) {
-	fail := func(code reconcile.Code, what string) *reconcile.Finding {
-		at := reconcile.Source{File: path.Base(name), SHA256: sum, Cell: "A1"}
-		return &reconcile.Finding{Code: code, Source: at, Message: "Berkas " + path.Base(name) + ": " + what + ", lalu kirim lagi."}
-	}
-	type answer struct {
-		value  T
-		broken bool
-	}
-	done := make(chan answer, 1)
-	go func() {
-		a := answer{broken: true}
-		defer func() {
-			if recover() != nil {
-				a.broken = true
-			}
-			done <- a
-		}()
-		a.value = read()
-		a.broken = false
-	}()
-	var end <-chan time.Time
-	if limit > 0 {
-		t := time.NewTimer(limit)
-		defer t.Stop()
-		end = t.C
-	}
-	select {
-	case a := <-done:
-		if a.broken {
-			return out, fail(reconcile.NotAWorkbook, "susunannya rusak dan tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx")
-		}
-		return a.value, nil
-	case <-end:
-		go func() { late((<-done).value) }()
-		return out, fail(reconcile.TooLarge, "pembacaannya melebihi batas waktu. Hapus lembar dan format yang tidak perlu")
-	}
-}
-
-func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
+func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known, until time.Time) incoming {
 	in := incoming{file: file{name: name}, sha256: sum, data: data}
-	book, err := xlsx.Open(path.Base(name), data, j.Limits)
+	limits := j.Limits
+	limits.Until = until
+	book, err := xlsx.Open(path.Base(name), data, limits)
 	var failed *xlsx.OpenError
 	if errors.As(err, &failed) {
 		in.problem = &failed.Finding
@@ -161,8 +122,10 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
 	reading := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
-	report, problem := bounded(j.ReadTime, in.file.name, in.sha256,
-		func() reconcile.Report { return xlsx.ReadRealization(in.book, reading) }, func(reconcile.Report) {})
+	report, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(until time.Time) reconcile.Report {
+		in.book.Until(until)
+		return xlsx.ReadRealization(in.book, reading)
+	}, func(reconcile.Report) {})
 	if problem != nil {
 		d.Findings = append(d.Findings, *problem)
 		return d, nil

@@ -46,19 +46,13 @@ func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanI
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return Imported{}, err
 	}
-	book, err := xlsx.Open(path.Base(name), data, j.Limits)
-	var failed *xlsx.OpenError
-	if errors.As(err, &failed) {
-		return Imported{}, &RejectedPlan{[]reconcile.Finding{failed.Finding}}
-	}
-	defer book.Close()
-	reading := xlsx.ReadPlan(book, j.Settings)
+	reading := xlsx.ReadPlanFile(path.Base(name), data, j.Limits, j.ReadTime, j.Settings)
 	plan := reading.Plan
 	agencies, err := j.DB.Agencies(ctx)
 	if err != nil {
 		return Imported{}, err
 	}
-	if plan.Findings = append(plan.Findings, contradictions(book, reading, in, agencies)...); count(plan.Findings, reconcile.Error) > 0 {
+	if plan.Findings = append(plan.Findings, contradictions(reading, in, agencies)...); count(plan.Findings, reconcile.Error) > 0 {
 		return Imported{}, &RejectedPlan{plan.Findings}
 	}
 	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
@@ -135,9 +129,9 @@ func (j *Job) agencyName(code, title string) string {
 
 // contradictions compares the title rows with what the import was told: the year,
 // and the agency, whose name must not be that of another one.
-func contradictions(b *xlsx.Book, r xlsx.PlanReading, in PlanImport, agencies []reconcile.Agency) []reconcile.Finding {
+func contradictions(r xlsx.PlanReading, in PlanImport, agencies []reconcile.Agency) []reconcile.Finding {
 	var out []reconcile.Finding
-	at := b.First()
+	at := r.First
 	for _, a := range agencies {
 		if a.Code != in.Agency && r.Agency != "" && reconcile.NormalName(a.Name) == reconcile.NormalName(r.Agency) {
 			out = append(out, reconcile.Finding{Code: reconcile.AgencyConflict, Source: at, Message: fmt.Sprintf(

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"rekon/db"
 	"rekon/reconcile"
@@ -168,8 +169,10 @@ func (j *Job) annotate(d db.Drop, names returnNames, data []byte) (out xlsx.Anno
 		xlsx.Annotated
 		err error
 	}
-	a, problem := bounded(j.ReadTime, d.Name, d.SHA256, func() answer {
-		out, err := xlsx.Annotate(to, data, j.Limits)
+	a, problem := xlsx.Guard(j.ReadTime, d.Name, d.SHA256, func(until time.Time) answer {
+		limits := j.Limits
+		limits.Until = until
+		out, err := xlsx.Annotate(to, data, limits)
 		return answer{out, err}
 	}, func(answer) {})
 	if problem != nil {

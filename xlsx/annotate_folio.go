@@ -51,7 +51,7 @@ func unpack(data []byte, limits Limits) (folio, error) {
 			return nil, err
 		}
 		if room -= int64(len(content)); room < 0 {
-			return nil, errTooLarge
+			return nil, unfit("it unpacks to too much")
 		}
 		f[strings.TrimPrefix(strings.ReplaceAll(part.Name, "\\", "/"), "/")] = content
 	}

@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -16,15 +18,17 @@ import (
 // Limits bound what a workbook may ask of us.
 type Limits struct {
 	Bytes    int64 // of the file
-	Unpacked int64 // of its parts together
+	Unpacked int64 // of its parts together, as they really unpack
 	Rows     int   // of a sheet
 	Columns  int   // of a sheet
 	Sheets   int
+	Memory   int64     // bytes that reading it may take; 0 for no bound
+	Until    time.Time // when reading is given up; zero for never
 }
 
 // DefaultLimits leave room for any honest report.
 func DefaultLimits() Limits {
-	return Limits{Bytes: 20 << 20, Unpacked: 200 << 20, Rows: 20000, Columns: 500, Sheets: 50}
+	return Limits{Bytes: 20 << 20, Unpacked: 200 << 20, Rows: 20000, Columns: 500, Sheets: 50, Memory: 512 << 20}
 }
 
 // Book is an opened workbook: the cells of its sheets, and what it says of
@@ -40,6 +44,10 @@ type Book struct {
 	file   *excelize.File
 	styles map[int]cellFormat
 	list   bool // it carries our sheet of an earlier return
+	parcel parcel
+	cells  int64 // read so far
+	until  time.Time
+	looks  int // at cells, between looks at the clock
 }
 
 // OpenError tells why a file could not be opened as a workbook, as a finding.
@@ -52,60 +60,73 @@ func (e *OpenError) Error() string {
 // Open reads a workbook from its bytes. What is no workbook we can read comes
 // back as an [*OpenError], also when the library behind it panics.
 func Open(name string, data []byte, limits Limits) (book *Book, err error) {
-	sum := sha256.Sum256(data)
-	at := reconcile.Source{File: name, SHA256: hex.EncodeToString(sum[:]), Cell: "A1"}
-	fail := func(code reconcile.Code, message string) *OpenError {
-		return &OpenError{reconcile.Finding{Code: code, Source: at, Message: "Berkas " + name + ": " + message}}
-	}
+	b := &Book{Name: name, SHA256: hash(data), styles: map[int]cellFormat{}, Props: map[string]string{}, until: limits.Until}
 	defer func() {
 		if r := recover(); r != nil {
-			book, err = nil, fail(reconcile.NotAWorkbook, "susunan berkas rusak dan tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
+			err = broken(r)
+		}
+		if err != nil {
+			b.Close()
+			book, err = nil, b.openError(err)
 		}
 	}()
-	if code, message := sniff(data, limits); code != "" {
-		return nil, fail(code, message)
+	return b, b.open(data, limits)
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func (b *Book) open(data []byte, limits Limits) (err error) {
+	if err := sniff(data, limits); err != nil {
+		return err
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+	if b.parcel, err = weigh(data, limits); err != nil {
+		return err
+	}
+	b.checkTime()
+	b.file, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: limits.Unpacked, UnzipXMLSizeLimit: limits.Unpacked,
 	})
 	if err != nil {
-		if strings.Contains(err.Error(), "size exceeds") {
-			return nil, fail(reconcile.TooLarge, "isi berkas terlalu besar. Hapus lembar dan gambar yang tidak perlu, lalu kirim lagi.")
-		}
-		return nil, fail(reconcile.NotAWorkbook, "bukan buku kerja Excel yang utuh. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
+		return refuse(reconcile.NotAWorkbook, "bukan buku kerja Excel yang utuh. %s", saveAnew)
 	}
-	if isPadded(f) {
-		_ = f.Close()
-		return nil, fail(reconcile.TooLarge, "formatnya sampai ke baris atau kolom yang jauh. Hapus baris dan kolom kosong di bawah dan di kanan tabel, lalu kirim lagi.")
-	}
-	b := &Book{Name: name, SHA256: at.SHA256, file: f, styles: map[int]cellFormat{}, Props: map[string]string{}}
 	if err := b.load(limits); err != nil {
-		b.Close()
-		if errors.Is(err, errTooLarge) {
-			return nil, fail(reconcile.TooLarge, err.Error()+". Hapus baris, kolom atau lembar kosong yang tidak perlu, lalu kirim lagi.")
-		}
-		return nil, fail(reconcile.NotAWorkbook, "tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu kirim lagi.")
+		return err
 	}
 	if len(b.Sheets) == 0 && b.list {
-		b.Close()
-		return nil, fail(reconcile.NotARealization, "ini daftar perbaikan dari rekon, bukan laporannya. Perbaiki buku kerja laporannya, lalu kirim itu.")
+		return refuse(reconcile.NotARealization, "ini daftar perbaikan dari rekon, bukan laporannya. Perbaiki buku kerja laporannya, lalu kirim itu.")
 	}
 	if len(b.Sheets) == 0 {
-		b.Close()
-		return nil, fail(reconcile.NotAWorkbook, "tidak berisi lembar kerja. Kirim buku kerja yang berisi laporannya.")
+		return refuse(reconcile.NotAWorkbook, "tidak berisi lembar kerja. Kirim buku kerja yang berisi laporannya.")
 	}
-	return b, nil
+	return nil
+}
+
+// openError is the finding for what kept a workbook from being opened.
+func (b *Book) openError(err error) *OpenError {
+	var r *refusal
+	if !errors.As(err, &r) {
+		r = &refusal{reconcile.NotAWorkbook, "tidak dapat dibaca. " + saveAnew}
+	}
+	at := reconcile.Source{File: b.Name, SHA256: b.SHA256, Cell: "A1"}
+	return &OpenError{reconcile.Finding{Code: r.code, Source: at, Message: "Berkas " + b.Name + ": " + r.message}}
 }
 
 // Close releases what the workbook holds.
-func (b *Book) Close() { _ = b.file.Close() }
+func (b *Book) Close() {
+	if b.file != nil {
+		_ = b.file.Close()
+	}
+}
 
-var errTooLarge = errors.New("melebihi batas ukuran")
-
+// load reads every sheet, first all their rows: the library writes a sheet anew
+// before it gives the rows of one that it has read as a whole.
 func (b *Book) load(limits Limits) error {
 	names := b.file.GetSheetList()
 	if len(names) > limits.Sheets+1 { // one may be ours
-		return errTooLarge
+		return tooManySheets(len(names), limits)
 	}
 	for _, name := range names {
 		s, err := b.loadSheet(name, limits)
@@ -122,7 +143,15 @@ func (b *Book) load(limits Limits) error {
 		b.Sheets = append(b.Sheets, s)
 	}
 	if len(b.Sheets) > limits.Sheets {
-		return errTooLarge
+		return tooManySheets(len(b.Sheets), limits)
+	}
+	for _, s := range slices.Clone(b.Sheets) {
+		err := s.readMerges(limits)
+		if errors.Is(err, errNotCells) {
+			b.Sheets = slices.DeleteFunc(b.Sheets, func(x *Sheet) bool { return x == s })
+		} else if err != nil {
+			return err
+		}
 	}
 	props, err := b.file.GetCustomProps()
 	if err != nil {
@@ -132,6 +161,10 @@ func (b *Book) load(limits Limits) error {
 		b.Props[p.Name] = strings.TrimSpace(fmt.Sprint(p.Value))
 	}
 	return nil
+}
+
+func tooManySheets(n int, limits Limits) error {
+	return refuse(reconcile.TooLarge, "berisi %d lembar, paling banyak %d. Hapus lembar yang tidak perlu, lalu kirim lagi.", n, limits.Sheets)
 }
 
 // source is the place of a cell in this workbook.

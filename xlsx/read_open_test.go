@@ -71,7 +71,7 @@ func TestOpenRefuses(t *testing.T) {
 			from, to := strings.Index(s, "<sheets>"), strings.Index(s, "</sheets>")
 			return s[:from] + s[to+len("</sheets>"):]
 		}), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "tidak berisi lembar"},
-		{"binary workbook", zipped(t, "[Content_Types].xml", "<Types/>", "xl/workbook.bin", "\x00\x01"), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "simpan ulang"},
+		{"binary workbook", zipped(t, "[Content_Types].xml", "<Types/>", "xl/workbook.bin", "\x00\x01"), xlsx.DefaultLimits(), reconcile.NotAWorkbook, "Simpan Sebagai .xlsx"},
 		{"old format", []byte(compound + strings.Repeat("\x00", 600)), xlsx.DefaultLimits(), reconcile.LegacyFormat, ".xls"},
 		{"password", locked.Bytes(), xlsx.DefaultLimits(), reconcile.Encrypted, "hapus sandinya"},
 		{"too many bytes", whole, small, reconcile.TooLarge, "paling besar"},

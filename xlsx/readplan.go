@@ -15,6 +15,7 @@ import (
 type PlanReading struct {
 	Plan   reconcile.Plan
 	Agency string // name in the title row
+	First  reconcile.Source
 }
 
 // Settings are the office's own words and choices for single lines, by code.
@@ -226,6 +227,7 @@ func (p *planReader) finish() PlanReading {
 	}
 	p.findings = append(p.findings, reconcile.CheckPlan(p.facts, p.set.Rules)...)
 	plan := &p.out.Plan
+	p.out.First = p.book.First()
 	plan.Lines, plan.File, plan.SHA256 = lines, p.book.Name, p.book.SHA256
 	plan.Findings = reconcile.SortFindings(p.findings, p.book.sheetNames())
 	return p.out

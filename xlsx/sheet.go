@@ -36,10 +36,7 @@ func (b *Book) loadSheet(name string, limits Limits) (*Sheet, error) {
 		return nil, fmt.Errorf("lembar %s: %w", name, err)
 	}
 	s.Hidden = !visible
-	if err := s.readRows(limits); err != nil {
-		return nil, err
-	}
-	return s, s.readMerges(limits)
+	return s, s.readRows(limits)
 }
 
 // readRows reads all raw values in one walk of the sheet's XML.
@@ -50,12 +47,13 @@ func (s *Sheet) readRows(limits Limits) error {
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
+		s.book.checkTime()
 		values, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return fmt.Errorf("lembar %s: %w", s.Name, err)
 		}
-		if len(values) > 0 && len(s.rows) >= limits.Rows || len(values) > limits.Columns {
-			return errTooLarge
+		if err := s.checkRow(values, limits); err != nil {
+			return err
 		}
 		if len(s.rows) < limits.Rows {
 			s.rows = append(s.rows, values)
@@ -66,6 +64,26 @@ func (s *Sheet) readRows(limits Limits) error {
 		}
 	}
 	return rows.Error()
+}
+
+// checkRow refuses a row beyond the limits, and more cells in all than the workbook
+// has: then several of its sheets are one and the same.
+func (s *Sheet) checkRow(values []string, limits Limits) error {
+	if len(values) == 0 {
+		return nil
+	}
+	if len(values) > limits.Columns || len(s.rows) >= limits.Rows {
+		return refuse(reconcile.TooLarge, "lembar %s berisi lebih dari %d baris atau %d kolom. %s", s.Name, limits.Rows, limits.Columns, trimSheets)
+	}
+	for _, v := range values {
+		if v != "" {
+			s.book.cells++
+		}
+	}
+	if s.book.cells > s.book.parcel.cells {
+		return refuse(reconcile.NotAWorkbook, "beberapa lembarnya menunjuk isi yang sama. %s", saveAnew)
+	}
+	return nil
 }
 
 // readMerges reads the merged ranges; the library then reads the sheet as a whole,
@@ -117,6 +135,7 @@ func (s *Sheet) raw(col, row int) string {
 
 // text is the value that a reader sees at a cell: that of its merged range.
 func (s *Sheet) text(col, row int) string {
+	s.book.look()
 	return squeeze(s.raw(s.origin(col, row)))
 }
 
@@ -183,6 +202,7 @@ func cellName(col, row int) string {
 
 // cell reads a cell with its type, formula and number format.
 func (s *Sheet) cell(col, row int) reconcile.Cell {
+	s.book.look()
 	name := cellName(col, row)
 	c := reconcile.Cell{Source: s.book.source(s.Name, name)}
 	if oc, or := s.origin(col, row); oc != col || or != row {

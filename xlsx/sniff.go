@@ -4,53 +4,56 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
-	"strings"
 
 	"rekon/reconcile"
 )
 
+const saveAs = "Buka di Excel atau LibreOffice, pilih Simpan Sebagai .xlsx, lalu kirim lagi."
+
 // sniff tells from the first bytes of a file why it cannot be a workbook that we
-// read; an empty code where it can.
-func sniff(data []byte, limits Limits) (reconcile.Code, string) {
-	const mend = " Buka di Excel atau LibreOffice, pilih Simpan Sebagai .xlsx, lalu kirim lagi."
+// read; nil where it can.
+func sniff(data []byte, limits Limits) error {
 	switch {
 	case len(data) == 0:
-		return reconcile.NotAWorkbook, "berkas kosong (0 bita). Simpan ulang dari Excel, lalu kirim lagi."
+		return refuse(reconcile.NotAWorkbook, "berkas kosong (0 bita). Simpan ulang dari Excel, lalu kirim lagi.")
 	case int64(len(data)) > limits.Bytes:
-		return reconcile.TooLarge, fmt.Sprintf("ukurannya %d MB, paling besar %d MB. Hapus gambar dan lembar yang tidak perlu, lalu kirim lagi.", len(data)>>20, limits.Bytes>>20)
+		return refuse(reconcile.TooLarge, "ukurannya melampaui batas, paling besar %s. %s", megabytes(limits.Bytes), makeSmall)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		if bytes.Contains(data, utf16le("EncryptedPackage")) {
-			return reconcile.Encrypted, "berkas dikunci dengan sandi. Buka di Excel, hapus sandinya lewat File > Info > Protect Workbook, simpan, lalu kirim lagi."
+			return refuse(reconcile.Encrypted, "berkas dikunci dengan sandi. Buka di Excel, hapus sandinya lewat File > Info > Protect Workbook, simpan, lalu kirim lagi.")
 		}
-		return reconcile.LegacyFormat, "berformat Excel lama (.xls)." + mend
+		return refuse(reconcile.LegacyFormat, "berformat Excel lama (.xls). %s", saveAs)
 	case bytes.HasPrefix(data, []byte("%PDF")):
-		return reconcile.NotAWorkbook, "berkas ini PDF. Kirim buku kerja Excel (.xlsx) aslinya."
+		return refuse(reconcile.NotAWorkbook, "berkas ini PDF. Kirim buku kerja Excel (.xlsx) aslinya.")
 	case !bytes.HasPrefix(data, []byte("PK")):
-		return reconcile.NotAWorkbook, "berkas ini bukan buku kerja Excel (.xlsx)." + mend
+		return refuse(reconcile.NotAWorkbook, "berkas ini bukan buku kerja Excel (.xlsx). %s", saveAs)
 	}
-	return sniffZip(data, limits, mend)
+	return nil
 }
 
-func sniffZip(data []byte, limits Limits, mend string) (reconcile.Code, string) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return reconcile.NotAWorkbook, "berkas terpotong atau rusak. Salin ulang berkas aslinya, lalu kirim lagi."
-	}
-	unpacked, limit := uint64(0), uint64(limits.Unpacked)
-	content := false
+// checkForm refuses archives that are no workbooks, and workbooks in another form.
+func checkForm(z *zip.Reader) error {
+	names := map[string]bool{}
 	for _, f := range z.File {
-		if unpacked += min(f.UncompressedSize64, limit+1); unpacked > limit {
-			return reconcile.TooLarge, "isi berkas jauh lebih besar daripada ukurannya. Hapus lembar dan gambar yang tidak perlu, lalu kirim lagi."
-		}
-		content = content || strings.EqualFold(f.Name, "[Content_Types].xml")
-		if f.Name == "mimetype" {
-			return reconcile.NotAWorkbook, "berkas ini berformat OpenDocument (.ods)." + mend
-		}
+		names[partName(f)] = true
 	}
-	if !content {
-		return reconcile.NotAWorkbook, "berkas ini arsip zip, bukan buku kerja Excel (.xlsx). Kirim buku kerjanya langsung."
+	switch {
+	case names["mimetype"]:
+		return refuse(reconcile.NotAWorkbook, "berkas ini berformat OpenDocument (.ods). %s", saveAs)
+	case !names["[content_types].xml"]:
+		return refuse(reconcile.NotAWorkbook, "berkas ini arsip zip, bukan buku kerja Excel (.xlsx). Kirim buku kerjanya langsung.")
+	case names["xl/workbook.bin"]:
+		return refuse(reconcile.NotAWorkbook, "berkas ini buku kerja biner (.xlsb). %s", saveAs)
 	}
-	return "", ""
+	return nil
+}
+
+// megabytes writes a size for staff.
+func megabytes(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MB", n>>20)
+	}
+	return fmt.Sprintf("%d KB", n>>10)
 }
 
 // IsTornZip reports whether data begins like a workbook and lacks its directory,

@@ -100,7 +100,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Settle:   c.Settle,
 		ReadTime: c.Limits.Time,
 		Limits: xlsx.Limits{Bytes: c.Limits.FileBytes, Unpacked: c.Limits.UnpackedBytes,
-			Rows: c.Limits.Rows, Columns: c.Limits.Columns, Sheets: c.Limits.Sheets},
+			Rows: c.Limits.Rows, Columns: c.Limits.Columns, Sheets: c.Limits.Sheets, Memory: c.Limits.Memory},
 		Settings: settings(c),
 		Agencies: agencies(c),
 		Now:      time.Now,

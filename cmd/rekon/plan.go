@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,16 +43,13 @@ func (a *app) planCheckCommand() *cobra.Command {
 	}
 }
 
+// readTime is for a plan that is only looked at, without settings.
+const readTime = 30 * time.Second
+
 // readPlan reads a plan workbook; what cannot be opened is a plan without lines
 // and one finding.
 func readPlan(name string, data []byte, limits xlsx.Limits) (reconcile.Plan, string) {
-	book, err := xlsx.Open(name, data, limits)
-	var failed *xlsx.OpenError
-	if errors.As(err, &failed) {
-		return reconcile.Plan{File: name, Findings: []reconcile.Finding{failed.Finding}}, ""
-	}
-	defer book.Close()
-	reading := xlsx.ReadPlan(book, xlsx.Settings{Rules: reconcile.DefaultRules()})
+	reading := xlsx.ReadPlanFile(name, data, limits, readTime, xlsx.Settings{Rules: reconcile.DefaultRules()})
 	return reading.Plan, reading.Agency
 }
 

@@ -1,0 +1,84 @@
+package xlsx
+
+import (
+	"path"
+	"time"
+
+	"rekon/reconcile"
+)
+
+// tooLong ends reading whose time is up, from wherever it is: see [Guard].
+type tooLong struct{}
+
+// Until says when reading the workbook is given up; zero for never. After that, the
+// next look at a cell panics with a value that [Guard] makes a finding of, so that
+// no reading goes on behind anybody's back.
+func (b *Book) Until(t time.Time) { b.until = t }
+
+func (b *Book) checkTime() {
+	if !b.until.IsZero() && time.Now().After(b.until) {
+		panic(tooLong{})
+	}
+}
+
+// look is called for every cell that is looked at, and now and then at the clock.
+func (b *Book) look() {
+	if b.looks++; b.looks%256 == 0 {
+		b.checkTime()
+	}
+}
+
+// broken is the refusal for what reading a workbook panicked with.
+func broken(r any) error {
+	if _, late := r.(tooLong); late {
+		return refuse(reconcile.TooLarge, "pembacaannya melebihi batas waktu. %s", makeSmall)
+	}
+	return refuse(reconcile.NotAWorkbook, "susunan berkas rusak dan tidak dapat dibaca. %s", saveAnew)
+}
+
+// Guard does a part of reading the workbook of a name within a time, 0 for no bound:
+// read is told until when. If it takes longer, or makes the program panic, that is a
+// finding instead; what comes out of it too late is let go. Reading ends by itself
+// soon after its time, since the cells of a [Book] can no longer be looked at.
+func Guard[T any](limit time.Duration, name, sum string, read func(until time.Time) T, late func(T)) (out T, problem *reconcile.Finding) {
+	var until time.Time
+	var end <-chan time.Time
+	if limit > 0 {
+		until = time.Now().Add(limit)
+		t := time.NewTimer(limit)
+		defer t.Stop()
+		end = t.C
+	}
+	type answer struct {
+		value T
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		a := answer{}
+		defer func() {
+			if r := recover(); r != nil {
+				a.err = broken(r)
+			}
+			done <- a
+		}()
+		a.value = read(until)
+	}()
+	var err error
+	select {
+	case a := <-done:
+		if a.err == nil {
+			return a.value, nil
+		}
+		err = a.err
+	case <-end:
+		go func() {
+			if a := <-done; a.err == nil {
+				late(a.value)
+			}
+		}()
+		err = broken(tooLong{})
+	}
+	b := Book{Name: path.Base(name), SHA256: sum}
+	return out, &b.openError(err).Finding
+}

@@ -58,17 +58,17 @@ type incoming struct {
 // open reads a workbook as far as one can without the database.
 func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
 	in, problem := xlsx.Guard(j.ReadTime, name, sum,
-		func(until time.Time) incoming { return j.openNow(name, data, sum, agencies, until) }, incoming.close)
+		func(stop *xlsx.Stop) incoming { return j.openNow(name, data, sum, agencies, stop) }, incoming.close)
 	if problem != nil {
 		return incoming{file: file{name: name}, sha256: sum, data: data, problem: problem}
 	}
 	return in
 }
 
-func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known, until time.Time) incoming {
+func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known, stop *xlsx.Stop) incoming {
 	in := incoming{file: file{name: name}, sha256: sum, data: data}
 	limits := j.Limits
-	limits.Until = until
+	limits.Stop = stop
 	book, err := xlsx.Open(path.Base(name), data, limits)
 	var failed *xlsx.OpenError
 	if errors.As(err, &failed) {
@@ -122,8 +122,8 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
 	reading := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
-	report, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(until time.Time) reconcile.Report {
-		in.book.Until(until)
+	report, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(stop *xlsx.Stop) reconcile.Report {
+		in.book.StopBy(stop)
 		return xlsx.ReadRealization(in.book, reading)
 	}, func(reconcile.Report) {})
 	if problem != nil {

@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"rekon/db"
 	"rekon/reconcile"
@@ -169,9 +168,9 @@ func (j *Job) annotate(d db.Drop, names returnNames, data []byte) (out xlsx.Anno
 		xlsx.Annotated
 		err error
 	}
-	a, problem := xlsx.Guard(j.ReadTime, d.Name, d.SHA256, func(until time.Time) answer {
+	a, problem := xlsx.Guard(j.ReadTime, d.Name, d.SHA256, func(stop *xlsx.Stop) answer {
 		limits := j.Limits
-		limits.Until = until
+		limits.Stop = stop
 		out, err := xlsx.Annotate(to, data, limits)
 		return answer{out, err}
 	}, func(answer) {})

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -22,8 +21,8 @@ type Limits struct {
 	Rows     int   // of a sheet
 	Columns  int   // of a sheet
 	Sheets   int
-	Memory   int64     // bytes that reading it may take; 0 for no bound
-	Until    time.Time // when reading is given up; zero for never
+	Memory   int64 // bytes that reading it may take; 0 for no bound
+	Stop     *Stop // ends the reading when it is set; nil for never
 }
 
 // DefaultLimits leave room for any honest report.
@@ -46,8 +45,7 @@ type Book struct {
 	list   bool // it carries our sheet of an earlier return
 	parcel parcel
 	cells  int64 // read so far
-	until  time.Time
-	looks  int // at cells, between looks at the clock
+	stop   *Stop
 }
 
 // OpenError tells why a file could not be opened as a workbook, as a finding.
@@ -60,7 +58,7 @@ func (e *OpenError) Error() string {
 // Open reads a workbook from its bytes. What is no workbook we can read comes
 // back as an [*OpenError], also when the library behind it panics.
 func Open(name string, data []byte, limits Limits) (book *Book, err error) {
-	b := &Book{Name: name, SHA256: hash(data), styles: map[int]cellFormat{}, Props: map[string]string{}, until: limits.Until}
+	b := &Book{Name: name, SHA256: hash(data), styles: map[int]cellFormat{}, Props: map[string]string{}, stop: limits.Stop}
 	defer func() {
 		if r := recover(); r != nil {
 			err = broken(r)
@@ -85,7 +83,7 @@ func (b *Book) open(data []byte, limits Limits) (err error) {
 	if b.parcel, err = weigh(data, limits); err != nil {
 		return err
 	}
-	b.checkTime()
+	b.look()
 	b.file, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: limits.Unpacked, UnzipXMLSizeLimit: limits.Unpacked,
 	})

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"path"
+	"sync/atomic"
 	"time"
 
 	"rekon/reconcile"
@@ -10,21 +11,18 @@ import (
 // tooLong ends reading whose time is up, from wherever it is: see [Guard].
 type tooLong struct{}
 
-// Until says when reading the workbook is given up; zero for never. After that, the
-// next look at a cell panics with a value that [Guard] makes a finding of, so that
-// no reading goes on behind anybody's back.
-func (b *Book) Until(t time.Time) { b.until = t }
+// Stop ends the reading of a workbook from elsewhere.
+type Stop struct{ set atomic.Bool }
 
-func (b *Book) checkTime() {
-	if !b.until.IsZero() && time.Now().After(b.until) {
-		panic(tooLong{})
-	}
-}
+// StopBy has reading the workbook end when the stop is set. The next look at a cell
+// then panics with a value that [Guard] makes a finding of, so that no reading goes
+// on behind anybody's back.
+func (b *Book) StopBy(s *Stop) { b.stop = s }
 
-// look is called for every cell that is looked at, and now and then at the clock.
+// look is called for every cell that is looked at.
 func (b *Book) look() {
-	if b.looks++; b.looks%256 == 0 {
-		b.checkTime()
+	if b.stop != nil && b.stop.set.Load() {
+		panic(tooLong{})
 	}
 }
 
@@ -37,14 +35,13 @@ func broken(r any) error {
 }
 
 // Guard does a part of reading the workbook of a name within a time, 0 for no bound:
-// read is told until when. If it takes longer, or makes the program panic, that is a
+// read is given what stops it. If it takes longer, or makes the program panic, that is a
 // finding instead; what comes out of it too late is let go. Reading ends by itself
 // soon after its time, since the cells of a [Book] can no longer be looked at.
-func Guard[T any](limit time.Duration, name, sum string, read func(until time.Time) T, late func(T)) (out T, problem *reconcile.Finding) {
-	var until time.Time
+func Guard[T any](limit time.Duration, name, sum string, read func(*Stop) T, late func(T)) (out T, problem *reconcile.Finding) {
+	stop := &Stop{}
 	var end <-chan time.Time
 	if limit > 0 {
-		until = time.Now().Add(limit)
 		t := time.NewTimer(limit)
 		defer t.Stop()
 		end = t.C
@@ -62,7 +59,7 @@ func Guard[T any](limit time.Duration, name, sum string, read func(until time.Ti
 			}
 			done <- a
 		}()
-		a.value = read(until)
+		a.value = read(stop)
 	}()
 	var err error
 	select {
@@ -72,6 +69,7 @@ func Guard[T any](limit time.Duration, name, sum string, read func(until time.Ti
 		}
 		err = a.err
 	case <-end:
+		stop.set.Store(true)
 		go func() {
 			if a := <-done; a.err == nil {
 				late(a.value)

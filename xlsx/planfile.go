@@ -10,8 +10,8 @@ import (
 // ReadPlanFile opens the bytes of a plan workbook and reads it, within a time, 0 for
 // no bound. What cannot be opened or read is a plan without lines and one finding.
 func ReadPlanFile(name string, data []byte, limits Limits, within time.Duration, set Settings) PlanReading {
-	out, problem := Guard(within, name, hash(data), func(until time.Time) PlanReading {
-		limits.Until = until
+	out, problem := Guard(within, name, hash(data), func(stop *Stop) PlanReading {
+		limits.Stop = stop
 		b, err := Open(name, data, limits)
 		var failed *OpenError
 		if errors.As(err, &failed) {

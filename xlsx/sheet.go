@@ -47,7 +47,7 @@ func (s *Sheet) readRows(limits Limits) error {
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		s.book.checkTime()
+		s.book.look()
 		values, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return fmt.Errorf("lembar %s: %w", s.Name, err)

@@ -12,7 +12,10 @@
 // A password is a [Secret]: it prints as *** whichever way it is printed.
 package config
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Config are the settings of one office.
 type Config struct {
@@ -26,6 +29,7 @@ type Config struct {
 	Units    []Unit
 	Agencies []Agency
 	Lines    []Line
+	Layouts  []Layout
 }
 
 // Folders are the names of the folders in the share.
@@ -109,6 +113,19 @@ type Line struct {
 	Aggregation string // akumulatif, posisi-akhir, tahunan or tetap
 	Polarity    string // positif or negatif
 	Scale       string // name of an ordinal scale
+}
+
+// Layout names words over a column that the program cannot tell the meaning of, and
+// the field they stand for, one of [LayoutFields].
+type Layout struct {
+	Field string
+	Words []string
+}
+
+// LayoutFields are the fields that a column can hold; abaikan is one to be ignored.
+func LayoutFields() []string {
+	return strings.Fields(`abaikan faktor_pendorong faktor_penghambat indikator indikator_kegiatan kegiatan keterangan
+		kode pagu program program_kegiatan realisasi realisasi_rupiah sasaran satuan sub_kegiatan target tindak_lanjut tujuan`)
 }
 
 // Default are the settings of a file that says nothing. Its paths are relative;

@@ -46,6 +46,9 @@ agencies:
 lines:
   5.03.02.2.01: {aggregation: tetap, polarity: negatif, scale: SAKIP}
   "7": {}
+layouts:
+  realisasi_rupiah: [SP2D, Keuangan / Terpakai]
+  abaikan: [Versi Bidang]
 `
 
 func write(t *testing.T, text string) string {
@@ -89,7 +92,8 @@ func TestLoadFull(t *testing.T) {
 			{"5.03", "Badan A", []string{"A"}, "Kepala, S.Sos", "197001011990011001", []string{"a@b.go.id"}},
 			{Code: "007", Name: "Badan B"},
 		},
-		Lines: []Line{{"5.03.02.2.01", "tetap", "negatif", "SAKIP"}, {Code: "7"}},
+		Lines:   []Line{{"5.03.02.2.01", "tetap", "negatif", "SAKIP"}, {Code: "7"}},
+		Layouts: []Layout{{"realisasi_rupiah", []string{"SP2D", "Keuangan / Terpakai"}}, {"abaikan", []string{"Versi Bidang"}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

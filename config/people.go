@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // names finds a name that is given twice, without regard to case and spacing.
@@ -173,5 +174,31 @@ func (d *decoder) lines(v value, dst *[]Line) {
 		})
 		out = append(out, l)
 	}
+	*dst = out
+}
+
+// layouts reads the words for each field; words stand for one field only.
+func (d *decoder) layouts(v value, dst *[]Layout) {
+	spelled := names{}
+	var out []Layout
+	known := map[string]func(value){}
+	for _, field := range LayoutFields() {
+		known[field] = func(v value) {
+			l := Layout{Field: field}
+			for _, item := range d.items(v) {
+				var s string
+				switch {
+				case !d.text(item, &s):
+				case !strings.ContainsFunc(s, unicode.IsLetter):
+					d.problem(item, fmt.Sprintf("%q has no letter", s), "Write the words over the column, not its position.")
+				default:
+					spelled.claim(d, item, s, field)
+					l.Words = append(l.Words, s)
+				}
+			}
+			out = append(out, l)
+		}
+	}
+	d.fields(v, known)
 	*dst = out
 }

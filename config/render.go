@@ -34,6 +34,7 @@ func (c Config) tree() yaml.MapSlice {
 		{Key: "units", Value: unitTree(c.Units)},
 		{Key: "agencies", Value: agencyTree(c.Agencies)},
 		{Key: "lines", Value: lineTree(c.Lines)},
+		{Key: "layouts", Value: layoutTree(c.Layouts)},
 	}...)
 }
 
@@ -114,6 +115,14 @@ func lineTree(lines []Line) yaml.MapSlice {
 		item = append(item, said("polarity", l.Polarity)...)
 		item = append(item, said("scale", l.Scale)...)
 		out = append(out, yaml.MapItem{Key: l.Code, Value: item})
+	}
+	return out
+}
+
+func layoutTree(layouts []Layout) yaml.MapSlice {
+	out := yaml.MapSlice{}
+	for _, l := range layouts {
+		out = append(out, yaml.MapItem{Key: l.Field, Value: list(l.Words)})
 	}
 	return out
 }

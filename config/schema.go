@@ -21,6 +21,7 @@ func (d *decoder) config(root value, c *Config) {
 		"units":                  func(v value) { d.units(v, &c.Units) },
 		"agencies":               func(v value) { d.agencies(v, &c.Agencies) },
 		"lines":                  func(v value) { d.lines(v, &c.Lines) },
+		"layouts":                func(v value) { d.layouts(v, &c.Layouts) },
 	})
 	d.password(&c.Database)
 }

@@ -76,6 +76,7 @@ func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Know
 		in.problem.Source.SHA256 = sum
 		return in
 	}
+	book.Headings = j.Settings.Headings
 	folder := strings.TrimPrefix(path.Dir(name), ".")
 	in.book, in.identity = book, xlsx.Identify(book, folder, agencies)
 	return in

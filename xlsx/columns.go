@@ -148,7 +148,9 @@ func (c *column) settleScale(levels []heading) {
 // followTitle gives the figure columns whose headings name no period that of the
 // title, and rupiah the title's scale.
 func (t *table) followTitle() {
-	named := t.namesQuarters()
+	t.named = slices.ContainsFunc(t.columns, func(c column) bool {
+		return c.isReported() && !c.span && c.slot >= 0 && c.slot < reconcile.Year
+	})
 	for i := range t.columns {
 		c := &t.columns[i]
 		if !c.field.isFigure() {
@@ -157,7 +159,7 @@ func (t *table) followTitle() {
 		if c.isMoney() && c.scale == fullRp {
 			c.scale = t.title.scale
 		}
-		if c.slot != noSlot || c.span || named {
+		if c.slot != noSlot || c.span || t.named {
 			continue
 		}
 		if c.isReported() && t.title.period.Quarter > 0 {

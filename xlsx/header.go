@@ -20,6 +20,7 @@ type table struct {
 	words   map[string]bool // the texts of its heading and of the title above it
 	repeats map[int]bool    // rows further down that hold its heading again
 	lines   map[int]bool    // rows that name a line, once marked
+	named   bool            // a column for what was reached names its quarter
 }
 
 const maxHeadingRows = 5

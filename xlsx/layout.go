@@ -1,6 +1,9 @@
 package xlsx
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Headings are words over columns that the vocabulary cannot settle, as an office
 // sets them: the words for each field, by the name of the field.
@@ -39,8 +42,16 @@ func (h Headings) field(texts ...string) (field, bool) {
 	return fieldNone, false
 }
 
-// has reports whether a text is a heading of the settings.
+// has reports whether a text is a heading of the settings, or the lowest of one
+// that they write with those above it: "Keuangan / Terpakai".
 func (h Headings) has(text string) bool {
-	_, ok := h.field(text)
-	return ok
+	key := wordKey(text)
+	for _, words := range h {
+		if key != "" && slices.ContainsFunc(words, func(w string) bool {
+			return wordKey(w) == key || wordKey(w[strings.LastIndex(w, "/")+1:]) == key
+		}) {
+			return true
+		}
+	}
+	return false
 }

@@ -121,19 +121,12 @@ func (r *realizationReader) checkScale(t *table) {
 // isCurrent: the column is for the report's quarter, by its heading or the title,
 // or because neither names one.
 func (r *realizationReader) isCurrent(t *table, c column) bool {
-	return c.slot == r.ctx.Period.Quarter-1 || c.slot == noSlot && !t.namesQuarters()
+	return c.slot == r.ctx.Period.Quarter-1 || c.slot == noSlot && !t.named
 }
 
 // isToDate: the column holds figures of all quarters up to the report's.
 func (r *realizationReader) isToDate(c column) bool {
 	return c.sofar && (c.slot == noSlot || c.slot == r.ctx.Period.Quarter-1)
-}
-
-// namesQuarters: a column for what was reached names its quarter.
-func (t *table) namesQuarters() bool {
-	return slices.ContainsFunc(t.columns, func(c column) bool {
-		return c.isReported() && !c.span && c.slot >= 0 && c.slot < reconcile.Year
-	})
 }
 
 // markLines remembers which rows name a line.

@@ -250,3 +250,44 @@ func TestModernPlans(t *testing.T) {
 		})
 	}
 }
+
+// TestLayouts: words of the settings settle what the vocabulary cannot, in rows of
+// headings that have no other word we know, too.
+func TestLayouts(t *testing.T) {
+	set := settings()
+	set.Headings = xlsx.Headings{
+		"realisasi_rupiah": {"SP2D", "Keuangan / Terpakai"}, "realisasi": {"Terlaksana"}, "abaikan": {"Realisasi versi bidang"},
+		"program_kegiatan": {"Pekerjaan"},
+	}
+	for _, c := range []struct {
+		headings, known, want string // without and with the settings
+	}{
+		{"Target|Realisasi|Pagu (Rp)|SP2D", "!", "2 4"},
+		{"Target|Terlaksana|Pagu (Rp)|SP2D", "!", "2 4"},
+		{"Keuangan/Tersedia|Keuangan/Terpakai|Fisik/Target|Fisik/Realisasi", "!", "4 2"},
+		{"Realisasi|Realisasi (Rp)|Realisasi versi bidang", "!", "1 2"},
+		{"Triwulan I/Terlaksana|Triwulan I/SP2D|Triwulan II/Terlaksana|Triwulan II/SP2D", "!", "1 2"},
+		{"Target|Realisasi", "2", "2"},
+	} {
+		t.Run(c.headings, func(t *testing.T) {
+			data := headed(t, "LAPORAN TRIWULAN I TAHUN 2020", strings.Split(c.headings, "|"))
+			for _, known := range []bool{false, true} {
+				b := open(t, "laporan.xlsx", data)
+				want, used := c.known, settings()
+				if known {
+					want, used = c.want, set
+				}
+				b.Headings = used.Headings
+				id := xlsx.Identify(b, "", offices())
+				r := xlsx.ReadRealization(b, xlsx.Context{Period: reconcile.Period{Year: 2020, Quarter: 1}, Plan: smallPlan(), Settings: used})
+				got := strings.TrimSpace(strings.NewReplacer("nil", "", " | ", " ").Replace(figures(r)["P.1"]))
+				if len(errorsOnly(append(id.Findings, r.Findings...))) > 0 {
+					got = "!"
+				}
+				if got != want {
+					t.Errorf("settings %v: read %q, want %q\n%s", known, got, want, messages(r.Findings))
+				}
+			}
+		})
+	}
+}

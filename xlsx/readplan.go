@@ -22,6 +22,8 @@ type PlanReading struct {
 type Settings struct {
 	Rules reconcile.Rules
 	Lines map[string]LineSetting
+	// Headings must be given to a realization's [Book] before anything is read of it.
+	Headings Headings
 }
 
 // LineSetting overrides what is inferred for a line; empty fields do not.
@@ -35,6 +37,7 @@ type LineSetting struct {
 // words, reads every line and checks the plan.
 func ReadPlan(b *Book, set Settings) PlanReading {
 	p := &planReader{book: b, set: set}
+	b.Headings = set.Headings
 	for _, t := range b.planTables() {
 		p.readTable(t)
 	}

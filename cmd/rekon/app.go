@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,18 +33,22 @@ type app struct {
 
 // loadConfig reads the settings. A wrong or missing file is a matter of usage.
 func (a *app) loadConfig() (config.Config, error) {
-	file := a.configFile
-	if file == "" {
-		file = os.Getenv("REKON_CONFIG")
-	}
-	if file == "" {
-		file = "rekon.yaml"
-	}
-	c, err := config.Load(file, os.Getenv)
+	c, err := config.Load(cmp.Or(a.namedConfig(), "rekon.yaml"), os.Getenv)
 	if err != nil {
 		return c, &exitError{exitUsage, err}
 	}
 	return c, nil
+}
+
+// namedConfig is the file that the user names, "" for none.
+func (a *app) namedConfig() string { return cmp.Or(a.configFile, os.Getenv("REKON_CONFIG")) }
+
+// configHere reads the settings where there are any, for a command that needs none.
+func (a *app) configHere() (config.Config, error) {
+	if _, err := os.Stat("rekon.yaml"); err != nil && a.namedConfig() == "" {
+		return config.Default(), nil
+	}
+	return a.loadConfig()
 }
 
 // office is an opened set of settings, database and, when asked for, share.
@@ -99,14 +104,18 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Folders:  jobs.Folders{Masuk: f.Masuk, Perbaikan: f.Perbaikan, Hasil: f.Hasil, Arsip: f.Arsip, Templat: f.Templat},
 		Settle:   c.Settle,
 		ReadTime: c.Limits.Time,
-		Limits: xlsx.Limits{Bytes: c.Limits.FileBytes, Unpacked: c.Limits.UnpackedBytes,
-			Rows: c.Limits.Rows, Columns: c.Limits.Columns, Sheets: c.Limits.Sheets, Memory: c.Limits.Memory},
+		Limits:   limits(c),
 		Settings: settings(c),
 		Agencies: agencies(c),
 		Now:      time.Now,
 		Sleep:    jobs.Sleep,
 		Log:      slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
+}
+
+func limits(c config.Config) xlsx.Limits {
+	return xlsx.Limits{Bytes: c.Limits.FileBytes, Unpacked: c.Limits.UnpackedBytes,
+		Rows: c.Limits.Rows, Columns: c.Limits.Columns, Sheets: c.Limits.Sheets, Memory: c.Limits.Memory}
 }
 
 func agencies(c config.Config) []xlsx.Known {
@@ -118,10 +127,13 @@ func agencies(c config.Config) []xlsx.Known {
 }
 
 func settings(c config.Config) xlsx.Settings {
-	set := xlsx.Settings{Rules: rules(c), Lines: map[string]xlsx.LineSetting{}}
+	set := xlsx.Settings{Rules: rules(c), Lines: map[string]xlsx.LineSetting{}, Headings: xlsx.Headings{}}
 	for _, l := range c.Lines {
 		set.Lines[l.Code] = xlsx.LineSetting{Aggregation: reconcile.Aggregation(l.Aggregation),
 			Polarity: reconcile.Polarity(l.Polarity), Scale: l.Scale}
+	}
+	for _, l := range c.Layouts {
+		set.Headings[l.Field] = l.Words
 	}
 	return set
 }

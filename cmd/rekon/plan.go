@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,15 +24,18 @@ func (a *app) planCommand() *cobra.Command {
 func (a *app) planCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE",
-		Short: "Audit a plan workbook; writes nothing, needs no settings",
+		Short: "Audit a plan workbook; writes nothing, needs no database",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			limits := xlsx.DefaultLimits()
-			data, sum, err := readFile(args[0], limits.Bytes)
+			c, err := a.configHere()
 			if err != nil {
 				return err
 			}
-			plan, agency := readPlan(filepath.Base(args[0]), data, limits)
+			data, sum, err := readFile(args[0], c.Limits.FileBytes)
+			if err != nil {
+				return err
+			}
+			plan, agency := readPlan(filepath.Base(args[0]), data, c)
 			plan.SHA256 = sum
 			if err := a.printPlan(plan, agency); err != nil {
 				return err
@@ -43,13 +45,10 @@ func (a *app) planCheckCommand() *cobra.Command {
 	}
 }
 
-// readTime is for a plan that is only looked at, without settings.
-const readTime = 30 * time.Second
-
 // readPlan reads a plan workbook; what cannot be opened is a plan without lines
 // and one finding.
-func readPlan(name string, data []byte, limits xlsx.Limits) (reconcile.Plan, string) {
-	reading := xlsx.ReadPlanFile(name, data, limits, readTime, xlsx.Settings{Rules: reconcile.DefaultRules()})
+func readPlan(name string, data []byte, c config.Config) (reconcile.Plan, string) {
+	reading := xlsx.ReadPlanFile(name, data, limits(c), c.Limits.Time, settings(c))
 	return reading.Plan, reading.Agency
 }
 

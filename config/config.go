@@ -27,6 +27,7 @@ type Config struct {
 	Limits   Limits
 	Rules    Rules
 	Units    []Unit
+	Names    [][]string // groups of words and phrases that mean the same in names of lines
 	Agencies []Agency
 	Lines    []Line
 	Layouts  []Layout

@@ -40,6 +40,10 @@ rules:
 units:
   Orang: [Pegawai]
   Ekor: {aliases: [Ekr], counted: true}
+names:
+  - [PNS, ASN, Pegawai Negeri Sipil]
+  - - Diklat
+    - Pendidikan dan Pelatihan
 agencies:
   - {code: "5.03", name: Badan A, aliases: [A], head: "Kepala, S.Sos", nip: 197001011990011001, recipients: [a@b.go.id]}
   - {code: 007, name: Badan B}
@@ -88,6 +92,7 @@ func TestLoadFull(t *testing.T) {
 			Scales: []Scale{{"SAKIP", []string{"akuntabilitas", "sakip", "akip"}}, {"IKM", []string{"kepuasan"}}},
 		},
 		Units: []Unit{{Name: "Orang", Aliases: []string{"Pegawai"}}, {"Ekor", []string{"Ekr"}, &yes}},
+		Names: [][]string{{"PNS", "ASN", "Pegawai Negeri Sipil"}, {"Diklat", "Pendidikan dan Pelatihan"}},
 		Agencies: []Agency{
 			{"5.03", "Badan A", []string{"A"}, "Kepala, S.Sos", "197001011990011001", []string{"a@b.go.id"}},
 			{Code: "007", Name: "Badan B"},

@@ -157,6 +157,33 @@ func (d *decoder) units(v value, dst *[]Unit) {
 	*dst = out
 }
 
+// names reads groups of words that mean the same in names of lines.
+func (d *decoder) names(v value, dst *[][]string) {
+	meant := names{}
+	var out [][]string
+	for _, group := range d.items(v) {
+		var words []string
+		items := d.items(group)
+		for _, item := range items {
+			var s string
+			if !d.text(item, &s) {
+				continue
+			}
+			if !strings.ContainsFunc(s, unicode.IsLetter) {
+				d.problem(item, fmt.Sprintf("%q is not a word", s), "Write words or phrases as they stand in names, for example [PNS, ASN].")
+				continue
+			}
+			meant.claim(d, item, s, group.path)
+			words = append(words, s)
+		}
+		if isList(group.node) && len(items) < 2 {
+			d.problem(group, "has nothing that means the same", "Write two words or more, for example [PNS, ASN].")
+		}
+		out = append(out, words)
+	}
+	*dst = out
+}
+
 func (d *decoder) lines(v value, dst *[]Line) {
 	scales := make([]string, 0, 2)
 	for _, s := range Default().Rules.Scales {

@@ -109,6 +109,17 @@ var problems = []struct {
 	{"units", "units:\n  Orang: [Org]\n  Orangan: {aliases: [ORG], counted: ya}\n", []string{
 		`3:23: units.Orangan.aliases[1]: "ORG" is already given at units.Orang. A name can belong to one only.`,
 		"3:38: units.Orangan.counted: expected true or false, found a single value"}},
+	{"names", "names:\n  - [PNS, ASN, pns]\n  - [Diklat, asn, '-']\n  - [Rapat]\n  - []\n  - Rapat\n  - [Rapat, {a: b}]\n", []string{
+		`2:16: names[1][3]: "pns" is already given at names[1]. A name can belong to one only.`,
+		`3:14: names[2][2]: "asn" is already given at names[1]. A name can belong to one only.`,
+		`3:19: names[2][3]: "-" is not a word. Write words or phrases as they stand in names, for example [PNS, ASN].`,
+		`4:5: names[3]: has nothing that means the same. Write two words or more, for example [PNS, ASN].`,
+		`5:5: names[4]: has nothing that means the same. Write two words or more, for example [PNS, ASN].`,
+		`6:5: names[5]: expected a list, found a single value. Write [one, two], or one per line after a dash.`,
+		`7:6: names[6][1]: "Rapat" is already given at names[3]. A name can belong to one only.`,
+		`7:13: names[6][2]: expected a text, found keys and values. Put it between quotes if it is meant as text.`}},
+	{"names by key", "names:\n  PNS: ASN\n", []string{
+		"2:3: names: expected a list, found keys and values. Write [one, two], or one per line after a dash."}},
 	{"lines", "lines:\n  A: {aggregation: rata-rata, polarity: turun, scale: IKK}\n", []string{
 		`2:20: lines.A.aggregation: "rata-rata" is not among the choices. Write one of akumulatif, posisi-akhir, tetap, tahunan.`,
 		`2:41: lines.A.polarity: "turun" is not among the choices. Write one of positif, negatif.`,

@@ -32,6 +32,7 @@ func (c Config) tree() yaml.MapSlice {
 		{Key: "limits", Value: limitTree(c.Limits)},
 		{Key: "rules", Value: ruleTree(c.Rules)},
 		{Key: "units", Value: unitTree(c.Units)},
+		{Key: "names", Value: nameTree(c.Names)},
 		{Key: "agencies", Value: agencyTree(c.Agencies)},
 		{Key: "lines", Value: lineTree(c.Lines)},
 		{Key: "layouts", Value: layoutTree(c.Layouts)},
@@ -92,6 +93,14 @@ func unitTree(units []Unit) yaml.MapSlice {
 			item = append(item, yaml.MapItem{Key: "counted", Value: *u.Counted})
 		}
 		out = append(out, yaml.MapItem{Key: u.Name, Value: item})
+	}
+	return out
+}
+
+func nameTree(groups [][]string) [][]string {
+	out := [][]string{}
+	for _, g := range groups {
+		out = append(out, list(g))
 	}
 	return out
 }

@@ -19,6 +19,7 @@ func (d *decoder) config(root value, c *Config) {
 		"limits":                 func(v value) { d.limits(v, &c.Limits) },
 		"rules":                  func(v value) { d.rules(v, &c.Rules) },
 		"units":                  func(v value) { d.units(v, &c.Units) },
+		"names":                  func(v value) { d.names(v, &c.Names) },
 		"agencies":               func(v value) { d.agencies(v, &c.Agencies) },
 		"lines":                  func(v value) { d.lines(v, &c.Lines) },
 		"layouts":                func(v value) { d.layouts(v, &c.Layouts) },

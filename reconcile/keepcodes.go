@@ -13,7 +13,7 @@ import (
 // before never takes the code of one that was, so that no report is counted for a
 // line it was not written for.
 func KeepCodes(before, now []Line) {
-	old, young := NewMatcher(before), NewMatcher(now)
+	old, young := NewMatcher(before, nil), NewMatcher(now, nil)
 	taken, claimed := map[string]bool{}, map[string]bool{}
 	same := make([]int, len(now))
 	for i, l := range now {

@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -10,17 +9,80 @@ import (
 // by its path, else by a name that is unique under its parent. It never applies
 // a resemblance; those come back as candidates.
 type Matcher struct {
-	lines []Line
-	names [][6]string
+	lines   []Line
+	aliases aliases
+	names   [][6]string // as written, but for what people vary
+	folded  [][6]string // with every alias as the first of its group
+	// known gives, by level, the folded name that a name can mean: itself, or the
+	// only one that is the same but for what may be its number.
+	known [6]map[string]string
 }
 
-// NewMatcher prepares the lines of a plan for matching.
-func NewMatcher(lines []Line) *Matcher {
-	m := &Matcher{lines: lines, names: make([][6]string, len(lines))}
-	for i, l := range lines {
-		m.names[i] = levelNames(l.Path)
+// NewMatcher prepares the lines of a plan for matching. Names are groups of words
+// and phrases that mean the same in names, see [Rules].
+func NewMatcher(lines []Line, names [][]string) *Matcher {
+	m := &Matcher{lines: lines, aliases: newAliases(names)}
+	for i := range m.known {
+		m.known[i] = map[string]string{}
+	}
+	for _, l := range lines {
+		plain := levelNames(l.Path)
+		m.names = append(m.names, plain)
+		m.folded = append(m.folded, m.fold(plain))
+		m.remember(l.Path)
 	}
 	return m
+}
+
+func (m *Matcher) fold(names [6]string) [6]string {
+	for i, n := range names {
+		names[i] = m.aliases.fold(n)
+	}
+	return names
+}
+
+// loose is a name without what may be its number, folded.
+func (m *Matcher) loose(level int, name string) string {
+	return m.aliases.fold(levelName(level, looseName(name)))
+}
+
+func (m *Matcher) remember(p Path) {
+	folded := m.fold(levelNames(p))
+	for i, n := range p.names() {
+		m.known[i][folded[i]] = folded[i]
+		loose := m.loose(i, n)
+		if whole, twice := m.known[i][loose]; loose != "" && whole != loose {
+			if twice && whole != folded[i] {
+				m.known[i][loose] = ""
+			} else {
+				m.known[i][loose] = folded[i]
+			}
+		}
+	}
+}
+
+// meant are a row's folded names. One that no line bears is taken without what may
+// be its number, or for the one name that has one: "A. Rapat" and "II Rapat" are
+// Rapat where there is no other.
+func (m *Matcher) meant(p Path) [6]string {
+	names := m.fold(levelNames(p))
+	for i, n := range p.names() {
+		whole := m.known[i][names[i]]
+		if whole == names[i] {
+			continue
+		}
+		if loose := m.loose(i, n); loose != "" && m.known[i][loose] == loose {
+			whole = loose
+		}
+		names[i] = orText(whole, names[i])
+	}
+	return names
+}
+
+// SameName reports whether two names are the same, but for what people vary and
+// for the aliases.
+func (m *Matcher) SameName(a, b string) bool {
+	return m.aliases.fold(NormalName(a)) == m.aliases.fold(NormalName(b))
 }
 
 // Row is what a workbook says of a line: as much of the path as it has.
@@ -67,52 +129,61 @@ func (m *Matcher) withCode(code string) int {
 	return slices.IndexFunc(m.lines, func(l Line) bool { return code != "" && strings.EqualFold(l.Code, code) })
 }
 
-// find lists the lines that a row's names can mean.
+// find lists the lines that a row's names can mean. Where several do, a name as
+// written goes before an alias, then numbers and the indicator tell.
 func (m *Matcher) find(row Row) []int {
-	names := levelNames(row.Path)
+	plain, names := levelNames(row.Path), m.meant(row.Path)
 	own := levelIndex(row.Level)
 	if names[own] == "" {
 		return nil
 	}
-	found := m.filter(row.Level, func(have [6]string) bool {
-		for i, n := range names[:own+1] {
-			if n != "" && n != have[i] {
-				return false
-			}
-		}
-		return true
-	})
-	if len(found) == 0 {
-		found = m.underParent(row.Level, names)
-	}
-	found = m.narrow(found, func(l Line) bool { return l.Path.key() == row.Path.key() })
-	found = m.narrow(found, func(l Line) bool { return sameNumbers(l.Path, row.Path) })
+	found := m.named(row.Level, names)
+	found = m.narrow(found, func(i int) bool { return m.names[i][own] == plain[own] })
+	found = m.narrow(found, func(i int) bool { return agree(plain, m.names[i], own) })
+	found = m.narrow(found, func(i int) bool { return m.lines[i].Path.key() == row.Path.key() })
+	found = m.narrow(found, func(i int) bool { return sameNumbers(m.lines[i].Path, row.Path) })
 	if row.Measure != "" {
-		found = m.narrow(found, func(l Line) bool { return NormalName(l.Measure) == NormalName(row.Measure) })
+		found = m.narrow(found, func(i int) bool { return m.SameName(m.lines[i].Measure, row.Measure) })
+		found = m.narrow(found, func(i int) bool { return NormalName(m.lines[i].Measure) == NormalName(row.Measure) })
 	}
 	return found
 }
 
-// underParent finds lines by their name and the nearest name above it that the
-// row states, whatever the names further up say.
-func (m *Matcher) underParent(level Level, names [6]string) []int {
+// agree reports whether the names that a row states, down to a level, are those of
+// a line.
+func agree(row, line [6]string, down int) bool {
+	for i := range down + 1 {
+		if row[i] != "" && row[i] != line[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// named finds the lines of a level by their own name and the place that the row
+// states: all of it, else only the nearest name above, whatever stands further up.
+func (m *Matcher) named(level Level, names [6]string) []int {
 	own := levelIndex(level)
+	found := m.filter(level, func(i int) bool { return agree(names, m.folded[i], own) })
+	if parent := parentIndex(names, own); len(found) == 0 && parent >= 0 {
+		found = m.filter(level, func(i int) bool { return m.folded[i][own] == names[own] && m.folded[i][parent] == names[parent] })
+	}
+	return found
+}
+
+// parentIndex is the level of the nearest name above that is stated, -1 for none.
+func parentIndex(names [6]string, own int) int {
 	parent := own - 1
 	for parent >= 0 && names[parent] == "" {
 		parent--
 	}
-	if parent < 0 {
-		return nil
-	}
-	return m.filter(level, func(have [6]string) bool {
-		return have[own] == names[own] && have[parent] == names[parent]
-	})
+	return parent
 }
 
-func (m *Matcher) filter(level Level, keep func([6]string) bool) []int {
+func (m *Matcher) filter(level Level, keep func(int) bool) []int {
 	var found []int
 	for i, l := range m.lines {
-		if l.Level == level && keep(m.names[i]) {
+		if l.Level == level && keep(i) {
 			found = append(found, i)
 		}
 	}
@@ -120,8 +191,8 @@ func (m *Matcher) filter(level Level, keep func([6]string) bool) []int {
 }
 
 // narrow keeps those that satisfy, unless none does.
-func (m *Matcher) narrow(found []int, keep func(Line) bool) []int {
-	kept := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !keep(m.lines[i]) })
+func (m *Matcher) narrow(found []int, keep func(int) bool) []int {
+	kept := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !keep(i) })
 	if len(kept) == 0 {
 		return found
 	}
@@ -138,62 +209,4 @@ func sameNumbers(a, b Path) bool {
 		}
 	}
 	return true
-}
-
-// nearest lists up to three lines of the level whose own name resembles the
-// row's, for a person to choose from.
-func (m *Matcher) nearest(row Row) []Line {
-	type scored struct {
-		line  Line
-		score int
-	}
-	own := levelIndex(row.Level)
-	name := levelNames(row.Path)[own]
-	if name == "" {
-		return nil
-	}
-	var all []scored
-	for i, l := range m.lines {
-		if s := resemblance(m.names[i][own], name); l.Level == row.Level && s >= alike {
-			all = append(all, scored{l, s})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	var out []Line
-	for _, s := range all[:min(3, len(all))] {
-		out = append(out, s.line)
-	}
-	return out
-}
-
-// alike is the resemblance from which two names may be one, misspelled.
-const alike = 50
-
-// resemblance is the share of letter pairs that two names have in common, in
-// percent (Dice's coefficient).
-func resemblance(a, b string) int {
-	if a == b {
-		return 100
-	}
-	pairs := func(s string) map[[2]rune]int {
-		out := map[[2]rune]int{}
-		r := []rune(s)
-		for i := 1; i < len(r); i++ {
-			out[[2]rune{r[i-1], r[i]}]++
-		}
-		return out
-	}
-	pa, pb := pairs(a), pairs(b)
-	var common, total int
-	for p, n := range pa {
-		common += min(n, pb[p])
-		total += n
-	}
-	for _, n := range pb {
-		total += n
-	}
-	if total == 0 {
-		return 0
-	}
-	return 200 * common / total
 }

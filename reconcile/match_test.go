@@ -49,7 +49,7 @@ func row(code, path, measure string, level Level) Row {
 
 func TestMatch(t *testing.T) {
 	plan := matchPlan()
-	m := NewMatcher(plan)
+	m := NewMatcher(plan, nil)
 	for _, c := range []struct {
 		name       string
 		row        Row
@@ -130,7 +130,7 @@ func TestMatch(t *testing.T) {
 // Every line of the plan is found by its own path and indicator, and by its code.
 func TestMatchItself(t *testing.T) {
 	plan := matchPlan()
-	m := NewMatcher(plan)
+	m := NewMatcher(plan, nil)
 	for i, l := range plan {
 		for _, r := range []Row{{Level: l.Level, Path: l.Path, Measure: l.Measure}, {Code: l.Code, Level: l.Level}, {Code: l.Code, Level: l.Level, Path: l.Path}} {
 			if got := m.Match(r); got.Index != i {
@@ -139,13 +139,13 @@ func TestMatchItself(t *testing.T) {
 		}
 	}
 	nameless := lines("///P/-", "///P/Aaaa")
-	if got := NewMatcher(nameless).Match(row("", "///P", "", LevelKegiatan)); got.Index != -1 || got.Candidates != nil {
+	if got := NewMatcher(nameless, nil).Match(row("", "///P", "", LevelKegiatan)); got.Index != -1 || got.Candidates != nil {
 		t.Errorf("no name gives %+v", got)
 	}
-	if got := NewMatcher(nameless).Match(row("", "///P/Aa", "", "")); len(got.Candidates) != 1 {
+	if got := NewMatcher(nameless, nil).Match(row("", "///P/Aa", "", "")); len(got.Candidates) != 1 {
 		t.Errorf("half of a name gives %+v", got)
 	}
-	if got := NewMatcher(nil).Match(row("1", "///P", "", "")); got.Index != -1 || got.Ambiguous || got.Candidates != nil {
+	if got := NewMatcher(nil, nil).Match(row("1", "///P", "", "")); got.Index != -1 || got.Ambiguous || got.Candidates != nil {
 		t.Errorf("an empty plan gives %+v", got)
 	}
 }
@@ -187,7 +187,7 @@ func FuzzMatch(f *testing.F) {
 		plan, rows := d.planLines(""), d.planLines("")
 		DeriveCodes(plan)
 		before := slices.Clone(plan)
-		m := NewMatcher(plan)
+		m := NewMatcher(plan, nil)
 		for _, l := range rows {
 			r := Row{Level: l.Level, Path: l.Path, Measure: l.Measure}
 			if len(plan) > 0 && d.roll(3) == 2 {
@@ -195,7 +195,7 @@ func FuzzMatch(f *testing.F) {
 			}
 			checkMatch(t, plan, r, m.Match(r))
 			other := shuffle(d, plan)
-			if a, b := m.Match(r), NewMatcher(other).Match(r); a.Ambiguous != b.Ambiguous ||
+			if a, b := m.Match(r), NewMatcher(other, nil).Match(r); a.Ambiguous != b.Ambiguous ||
 				(a.Index < 0) != (b.Index < 0) || a.Index >= 0 && plan[a.Index].Code != other[b.Index].Code {
 				t.Errorf("the order of the plan decides for %+v: %+v, %+v", r, a, b)
 			}

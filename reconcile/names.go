@@ -5,50 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
-
-var (
-	leadNumber = regexp.MustCompile(`^(\d+(?:\.[\dxX]+)*) ?[.)]? (\S.*)$`)
-	tightLead  = regexp.MustCompile(`^(\d+(?:\.\d+)*)[.)]([^\d\s].*)$`)
-	letterLead = regexp.MustCompile(`^([a-z])[.)] (\S.*)$`)
-)
-
-// SplitNumber takes the number or code in front of a name, and a bullet before it:
-// "3. Penempatan PNS" is "3" and "Penempatan PNS", "5.03.02.2.01 Nama" is
-// "5.03.02.2.01" and "Nama".
-func SplitNumber(s string) (number, name string) {
-	s = strings.Join(strings.Fields(norm.NFKC.String(strings.ToValidUTF8(s, " "))), " ")
-	s = strings.TrimLeft(s, "-–—•·▪*> ")
-	for _, re := range []*regexp.Regexp{leadNumber, tightLead, letterLead} {
-		if m := re.FindStringSubmatch(s); len(m) > 2 && strings.ContainsFunc(m[2], isWordRune) {
-			return m[1], m[2]
-		}
-	}
-	return "", s
-}
-
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-// NormalName folds what people vary in a name: its number, case, spacing,
-// punctuation, "&" for "dan". Two names are the same when this is equal. A number
-// that is part of the name, as in "1. 5 Hari Kerja", is joined with the next word,
-// so that it is never taken for the name's own: "5hari kerja".
-func NormalName(s string) string {
-	_, name := SplitNumber(s)
-	name = strings.ReplaceAll(name, "&", " dan ")
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isWordRune(r) })
-	lead := 0
-	for lead < len(words)-1 && strings.Trim(words[lead], "0123456789") == "" {
-		lead++
-	}
-	return strings.Join(words[:lead], "") + strings.Join(words[lead:], " ")
-}
 
 // names gives the path from the top, the line's own name last.
 func (p Path) names() []string {
@@ -59,12 +19,22 @@ func (p Path) names() []string {
 func levelNames(p Path) [6]string {
 	var out [6]string
 	for i, n := range p.names() {
-		out[i] = NormalName(n)
-	}
-	for i, word := range [...]string{3: "program ", 4: "kegiatan ", 5: "sub kegiatan "} {
-		out[i] = strings.TrimPrefix(out[i], word)
+		out[i] = levelName(i, NormalName(n))
 	}
 	return out
+}
+
+// levelName takes the word of the level off a normalised name.
+func levelName(level int, name string) string {
+	switch level {
+	case 3:
+		return strings.TrimPrefix(name, "program ")
+	case 4:
+		return strings.TrimPrefix(name, "kegiatan ")
+	case 5:
+		return strings.TrimPrefix(strings.TrimPrefix(name, "sub kegiatan "), "subkegiatan ")
+	}
+	return name
 }
 
 func levelIndex(l Level) int {

@@ -375,3 +375,29 @@ func TestCharacterize(t *testing.T) {
 		t.Errorf("the unit of the line became %q", l.Unit)
 	}
 }
+
+// Ways of writing one name, and names that only look like them.
+func TestNumberings(t *testing.T) {
+	for _, s := range []string{
+		"I. Penempatan PNS", "II. Penempatan PNS", "IV) Penempatan PNS", "xii. Penempatan PNS", "(1) Penempatan PNS", "(1)Penempatan PNS", "(12). Penempatan PNS",
+		"(II) Penempatan PNS", "(a) Penempatan PNS", "[3] Penempatan PNS", "a) Penempatan PNS", "a)Penempatan PNS", "B) Penempatan PNS", "1.) Penempatan PNS",
+		"1: Penempatan PNS", "I.2 Penempatan PNS", "II.3. Penempatan PNS", "1.a Penempatan PNS", "2.b. Penempatan PNS", "X.XX.01.2.01 Penempatan PNS",
+		"5.03.02.2.01.0003 Penempatan PNS", "5.03.02.2.01.0003 - Penempatan PNS", "✓ Penempatan PNS", "○ 1. Penempatan PNS", "Ⅲ. Penempatan PNS",
+		"Penem\u00adpatan PNS", "Penem\u200bpatan PNS", "\ufeffPenempatan PNS", "Penempatan\r\nPNS", "Penempatan\u2028PNS", "Penempatan\u202fPNS", "“Penempatan” ‘PNS’", "Penempatan PNS\ufe0f",
+	} {
+		if got := NormalName(s); got != "penempatan pns" {
+			t.Errorf("%q is %q", s, got)
+		}
+	}
+	if a, b, c := NormalName("Jum'at Bersih"), NormalName("Jum’at Bersih"), NormalName("Jumʼat Bersih"); a != b || a != c {
+		t.Errorf("%q %q %q", a, b, c)
+	}
+	for _, s := range []string{
+		"I Gusti Ngurah Rai", "S. Parman", "M. Yamin", "A. Yani", "C. Penempatan", "IIII. Penempatan", "(2020) Penempatan", "VI Penempatan", "Diklat I",
+		"Civil. Service", "3D. Printing", "x. y. z",
+	} {
+		if number, name := SplitNumber(s); number != "" && s != "x. y. z" {
+			t.Errorf("%q is number %q and %q", s, number, name)
+		}
+	}
+}

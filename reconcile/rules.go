@@ -20,6 +20,7 @@ type Rules struct {
 	Bands             []Band              // predikat kinerja, best first
 	Scales            []Scale             // ordinal scales
 	Units             []Unit              // canonical units with their aliases
+	Names             [][]string          // groups of words and phrases that mean the same in names, such as PNS and ASN
 	DueDay            int                 // day of the month after the quarter a report is due, in Asia/Jakarta
 }
 

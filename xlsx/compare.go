@@ -45,7 +45,7 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 // compareName asks about a row whose code is a line's and whose name is not.
 func (r *realizationReader) compareName(row tableRow, line reconcile.Line) {
 	name := reconcile.Line{Level: row.level, Path: row.path}.Name()
-	if row.code == "" || name == "" || reconcile.NormalName(name) == reconcile.NormalName(line.Name()) {
+	if row.code == "" || name == "" || r.matcher.SameName(name, line.Name()) {
 		return
 	}
 	r.add(reconcile.PlanAltered, row.name, line.Code,

@@ -24,7 +24,7 @@ type Context struct {
 // compared with what is stored, never taken.
 func ReadRealization(b *Book, ctx Context) reconcile.Report {
 	r := &realizationReader{
-		book: b, ctx: ctx, matcher: reconcile.NewMatcher(ctx.Plan.Lines),
+		book: b, ctx: ctx, matcher: reconcile.NewMatcher(ctx.Plan.Lines, ctx.Settings.Rules.Names),
 		past:    reconcile.NewPast(ctx.Period, ctx.Earlier),
 		parents: map[string]bool{}, taken: map[string]int{}, full: map[string][]fullAmount{},
 		report: reconcile.Report{Period: ctx.Period, File: b.Name, SHA256: b.SHA256},

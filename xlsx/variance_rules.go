@@ -52,7 +52,7 @@ func orNone(s string) string {
 }
 
 func rulesInWords(r reconcile.Rules) []fact {
-	return []fact{
+	facts := []fact{
 		{"Aturan", "Deviasi = realisasi - target (anggaran). Deviasi berarti bila tidak nol dan mencapai batas toleransi:"},
 		{"", "fisik " + tolerance(r.PhysicalTolerance, reconcile.FormatNumber) + "; rupiah " + tolerance(r.MoneyTolerance, reconcile.FormatRupiah) + "."},
 		{"", "Capaian = realisasi / target x 100; untuk indikator yang makin kecil makin baik: " + negativeFormula(r) + ". Target 0 tidak mempunyai capaian dan tidak ikut dirata-ratakan."},
@@ -63,6 +63,19 @@ func rulesInWords(r reconcile.Rules) []fact {
 		{"", "Predikat kinerja (Permendagri 54/2010 dan 86/2017), capaian s.d. triwulan dibulatkan: " + bands(r.Bands) + "."},
 		{"", fmt.Sprintf("Efisiensi = capaian - realisasi terhadap anggaran s.d. triwulan (%%): di atas %s poin efisien, dalam %[1]s poin cukup efisien, di bawahnya tidak efisien.", reconcile.FormatNumber(r.EfisiensiBand))},
 	}
+	if len(r.Names) > 0 {
+		facts = append(facts, fact{"", "Pada nama berarti sama: " + sameWords(r.Names) + "."})
+	}
+	return facts
+}
+
+// sameWords lists the words that mean the same: "PNS = ASN; ...".
+func sameWords(groups [][]string) string {
+	var out []string
+	for _, g := range groups {
+		out = append(out, strings.Join(g, " = "))
+	}
+	return strings.Join(out, "; ")
 }
 
 func tolerance(t reconcile.Tolerance, format func(decimal.Decimal) string) string {

@@ -166,6 +166,7 @@ func rules(c config.Config) reconcile.Rules {
 	for _, u := range c.Units {
 		r.AddUnit(u.Name, u.Aliases, u.Counted)
 	}
+	r.Names = c.Names
 	return r
 }
 

@@ -126,13 +126,19 @@ func (n *node) find(name string) (out []*node) {
 	return out
 }
 
+// isMuteFooter: a header and footer without a word, which LibreOffice writes and the
+// library leaves out.
+func (n *node) isMuteFooter() bool {
+	return n.name == "headerFooter" && !slices.ContainsFunc(n.children, func(c *node) bool { return strings.TrimSpace(c.chars) != "" })
+}
+
 // sameChildren compares children by their kind, in the order of each kind, and
 // says what differs.
 func sameChildren(before, after *node, skip func(*node) bool) string {
 	kinds := func(of *node) map[string][]*node {
 		out := map[string][]*node{}
 		for _, c := range of.children {
-			if !skip(c) && (len(c.children) > 0 || len(c.attrs) > 0 || strings.TrimSpace(c.chars) != "") {
+			if !skip(c) && !c.isMuteFooter() && (len(c.children) > 0 || len(c.attrs) > 0 || strings.TrimSpace(c.chars) != "") {
 				out[c.name] = append(out[c.name], c)
 			}
 		}

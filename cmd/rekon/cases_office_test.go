@@ -16,9 +16,19 @@ import (
 
 // offices are made once for a set of plans and settings, and copied for each case.
 type offices struct {
-	dir  string
-	lock sync.Mutex
-	made map[string]string
+	dir    string
+	lock   sync.Mutex
+	made   map[string]string
+	marked map[string][]byte // workbooks given back, by case
+}
+
+// keep remembers a marked workbook of a case, if there is one.
+func (all *offices) keep(name string, marked []byte) {
+	if marked != nil {
+		all.lock.Lock()
+		defer all.lock.Unlock()
+		all.marked[name] = marked
+	}
 }
 
 // caseOffice is an office of one case's own.

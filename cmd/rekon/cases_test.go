@@ -34,21 +34,23 @@ func TestCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	offices := &offices{dir: t.TempDir()}
-	count := 0
-	for _, e := range entries {
-		if !e.IsDir() {
-			continue
+	offices, count := &offices{dir: t.TempDir(), marked: map[string][]byte{}}, 0
+	t.Run("read", func(t *testing.T) {
+		for _, e := range entries {
+			if !e.IsDir() {
+				continue
+			}
+			count++
+			t.Run(e.Name(), func(t *testing.T) {
+				t.Parallel()
+				tryCase(t, offices, filepath.Join(cases, e.Name()))
+			})
 		}
-		count++
-		t.Run(e.Name(), func(t *testing.T) {
-			t.Parallel()
-			tryCase(t, offices, filepath.Join(cases, e.Name()))
-		})
-	}
+	})
 	if count < 60 {
 		t.Errorf("%d cases: at least sixty are promised", count)
 	}
+	t.Run("opened", func(t *testing.T) { openInLibreOffice(t, offices.marked) })
 }
 
 func tryCase(t *testing.T, offices *offices, folder string) {
@@ -78,6 +80,9 @@ func tryCase(t *testing.T, offices *offices, folder string) {
 	}
 	taken := o.pass(s.drop, data)
 	o.givenBackOrStored(s, data, answer, taken)
+	if taken.Outcome == db.Returned {
+		offices.keep(filepath.Base(folder), o.comesBackMarked(s, data, answer, taken))
+	}
 }
 
 // differing lists the lines that only one of two texts has.

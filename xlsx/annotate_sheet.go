@@ -94,6 +94,9 @@ func newFirstSheet(f *excelize.File, name string) error {
 	if err != nil {
 		return err
 	}
+	for _, her := range f.GetSheetList() {
+		_, _ = f.GetSheetView(her, 0) // made where there is none: to move a sheet the library needs it
+	}
 	if err := f.MoveSheet(name, f.GetSheetName(0)); err != nil {
 		return err
 	}

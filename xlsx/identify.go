@@ -206,7 +206,8 @@ func (id *identifier) fromColumns(t *table) {
 	quarters := map[int]bool{}
 	var at reconcile.Source
 	for _, c := range t.columns {
-		if (c.field == fieldActual || c.field == fieldSpent) && c.slot >= 0 && c.slot < reconcile.Year && !c.span {
+		says := len(quartersIn(c.heading)) > 0 // itself, and not only the title above it
+		if c.isReported() && c.slot >= 0 && c.slot < reconcile.Year && !c.span && says {
 			quarters[c.slot+1] = true
 			at = t.sheet.book.source(t.sheet.Name, c.cell)
 		}
@@ -246,9 +247,15 @@ func (id *identifier) setPeriod(p reconcile.Period, who string, at reconcile.Sou
 	}
 }
 
+// conflict adds a finding, or says it too in the one of its code that the cell has.
 func (id *identifier) conflict(code reconcile.Code, at reconcile.Source, format string, args ...any) {
-	id.out.Findings = append(id.out.Findings, reconcile.Finding{Code: code, Source: at,
-		Message: reconcile.Place(at) + ": " + fmt.Sprintf(format, args...)})
+	text := fmt.Sprintf(format, args...)
+	i := slices.IndexFunc(id.out.Findings, func(f reconcile.Finding) bool { return f.Code == code && f.Source == at })
+	if i >= 0 {
+		id.out.Findings[i].Message += " Selain itu, " + text
+		return
+	}
+	id.out.Findings = append(id.out.Findings, reconcile.Finding{Code: code, Source: at, Message: reconcile.Place(at) + ": " + text})
 }
 
 // missing reports what nothing stated.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -75,8 +76,14 @@ func tryCase(t *testing.T, offices *offices, folder string) {
 	if diff := differing(s.text(), s.found(answer)); diff != "" {
 		t.Errorf("%s (- wanted, + found)\n%s", s.reason, diff)
 	}
+	told := map[string]bool{}
 	for _, f := range answer.Findings {
 		checkFinding(t, f)
+		if key := fmt.Sprint(f.Code, f.Sheet, "!", f.Cell); told[key] {
+			t.Errorf("two findings %s", key)
+		} else {
+			told[key] = true
+		}
 	}
 	taken := o.pass(s.drop, data)
 	o.givenBackOrStored(s, data, answer, taken)

@@ -164,7 +164,17 @@ func (m *marker) mark(data []byte) ([]byte, error) {
 	if err := m.addSheet(f); err != nil {
 		return nil, err
 	}
-	return savedBytes(f)
+	out, err := savedBytes(f)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := unpack(data, m.limits)
+	if err != nil {
+		return nil, err
+	}
+	return keepUntouched(parts, out, m.limits, func(sheet string) bool {
+		return slices.ContainsFunc(m.marks, func(k mark) bool { return k.sheet == sheet })
+	})
 }
 
 func openFile(data []byte, limits Limits) (*excelize.File, error) {

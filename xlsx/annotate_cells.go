@@ -1,150 +1,183 @@
 package xlsx
 
 import (
+	"encoding/xml"
+	"errors"
+	"hash/maphash"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/xuri/excelize/v2"
 )
-
-// styleTable is what the styles of a workbook say, by number.
-type styleTable struct {
-	root *node
-	xfs  []*node
-}
-
-// compareStyles: all styles of hers are there under their numbers.
-func (c *comparison) compareStyles() error {
-	for i, f := range []folio{c.her, c.ours} {
-		root, err := parse(f[stylesPart])
-		if err != nil {
-			return err
-		}
-		c.styles[i].root = root
-		if xfs := root.child("cellXfs"); xfs != nil {
-			c.styles[i].xfs = xfs.children
-		}
-	}
-	before, after := c.styles[0].root, c.styles[1].root
-	for _, kind := range before.children {
-		now := after.child(kind.name)
-		if now == nil && len(kind.children) == 0 {
-			continue
-		}
-		if now == nil || len(now.children) < len(kind.children) {
-			return unfit("styles: %s are lost", kind.name)
-		}
-		for i, one := range kind.children {
-			if x, y := one.text(), now.children[i].text(); x != y {
-				return unfit("styles: %s %d: %s", kind.name, i, difference15(x, y))
-			}
-		}
-	}
-	return nil
-}
 
 // gridCell is a cell as the part says it.
 type gridCell struct {
-	style string // its number, "" for none of its own
-	rest  string // type, formula and value
+	style int    // its number
+	rest  uint64 // a digest of type, formula and value; 0 for nothing
 }
 
 // grid is what a sheet says of its cells, rows and columns.
 type grid struct {
-	cells map[string]gridCell
-	rows  map[string]string // attributes by number
-	style map[string]string // of whole rows, by number
-	cols  map[int]string    // attributes by number, up to a bound
+	cells map[[2]int]gridCell // by column and row
+	rows  map[int]string      // what is said of whole rows
+	style map[int]int         // of whole rows
+	cols  map[int]string      // what is said of whole columns, up to a bound
+	dress map[int]int         // the styles of whole columns
 }
 
 // maxGridColumns bounds columns that are compared one by one; a run to the last
 // column of a sheet is compared as far.
 const maxGridColumns = 2048
 
-func readGrid(root *node) grid {
-	g := grid{cells: map[string]gridCell{}, rows: map[string]string{}, style: map[string]string{}, cols: map[int]string{}}
-	if data := root.child("sheetData"); data != nil {
-		for _, row := range data.children {
-			g.readRow(row)
-		}
-	}
+// digestSeed makes equal texts equal digests within this process.
+var digestSeed = maphash.MakeSeed()
+
+// readGrid reads the cells of a sheet as a stream, for they may be many, and the
+// columns from its tree.
+func readGrid(part []byte, root *node) (grid, error) {
+	g := grid{cells: map[[2]int]gridCell{}, rows: map[int]string{}, style: map[int]int{}, cols: map[int]string{}, dress: map[int]int{}}
 	if cols := root.child("cols"); cols != nil {
 		for _, col := range cols.children {
-			from, _ := strconv.Atoi(col.attrs["min"])
-			to, _ := strconv.Atoi(col.attrs["max"])
-			delete(col.attrs, "min")
-			delete(col.attrs, "max")
-			for i := from; i <= min(to, maxGridColumns); i++ {
-				g.cols[i] = col.text()
+			g.readColumns(col)
+		}
+	}
+	d := reader(part)
+	for row, col := 0, 0; ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return g, nil
+		}
+		if err != nil {
+			return g, err
+		}
+		start, ok := token.(xml.StartElement)
+		switch {
+		case !ok:
+		case start.Name.Local == "row":
+			row, col = g.readRow(attributes(start.Attr), row), 0
+		case start.Name.Local == "c":
+			if col, err = g.readCell(d, start, row, col); err != nil {
+				return g, err
 			}
 		}
 	}
-	return g
 }
 
-func (g grid) readRow(row *node) {
-	number := row.attrs["r"]
-	for _, c := range row.children {
-		cell := gridCell{style: c.attrs["s"]}
-		ref, kind := c.attrs["r"], c.attrs["t"]
+func (g grid) readColumns(col *node) {
+	from, _ := strconv.Atoi(col.attrs["min"])
+	to, _ := strconv.Atoi(col.attrs["max"])
+	style, _ := strconv.Atoi(col.attrs["style"])
+	plain := &node{name: "col", attrs: maps.Clone(col.attrs)}
+	delete(plain.attrs, "min")
+	delete(plain.attrs, "max")
+	for i := from; i <= min(to, maxGridColumns); i++ {
+		g.cols[i], g.dress[i] = plain.text(), style
+	}
+}
+
+// readRow notes what is said of a row and gives its number; one without a number
+// follows the last.
+func (g grid) readRow(attrs map[string]string, last int) int {
+	row, err := strconv.Atoi(attrs["r"])
+	if err != nil {
+		row = last + 1
+	}
+	if attrs["customFormat"] != "" {
+		g.style[row], _ = strconv.Atoi(attrs["s"])
+	}
+	delete(attrs, "r")
+	if len(attrs) > 0 {
+		g.rows[row] = (&node{name: "row", attrs: attrs}).text()
+	}
+	return row
+}
+
+// readCell reads a cell to its end and gives its column.
+func (g grid) readCell(d *xml.Decoder, start xml.StartElement, row, last int) (int, error) {
+	attrs := attributes(start.Attr)
+	at := [2]int{last + 1, row}
+	if ref := attrs["r"]; ref != "" {
+		col, r, err := excelize.CellNameToCoordinates(ref)
+		if err != nil {
+			return 0, err
+		}
+		at = [2]int{col, r}
+	}
+	cell := gridCell{}
+	cell.style, _ = strconv.Atoi(attrs["s"])
+	inside, err := parseRest(d)
+	if err != nil {
+		return 0, err
+	}
+	if text := inside.text(); len(inside.children) > 0 {
+		kind := attrs["t"]
 		if kind == "n" {
 			kind = ""
 		}
-		cell.rest = kind
-		for _, x := range c.children {
-			cell.rest += x.text()
-		}
-		if len(c.children) == 0 {
-			cell.rest = ""
-		}
-		g.cells[ref] = cell
+		cell.rest = maphash.String(digestSeed, kind+text)
 	}
-	if row.attrs["customFormat"] != "" {
-		g.style[number] = row.attrs["s"]
-	}
-	delete(row.attrs, "r")
-	row.children = nil
-	row.chars = ""
-	if len(row.attrs) > 0 {
-		g.rows[number] = row.text()
-	}
+	g.cells[at] = cell
+	return at[0], nil
 }
 
-// cellStyle is the style that a cell shows.
-func (g grid) cellStyle(ref string) string {
-	cell, there := g.cells[ref]
-	row := strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-	col := g.cols[columnOf(ref)]
-	switch style, whole := g.style[row]; {
-	case there:
+// shown is the style that a cell shows: its own, its row's or its column's.
+func (g grid) shown(at [2]int) int {
+	if cell, there := g.cells[at]; there {
 		return cell.style
-	case whole:
+	}
+	if style, whole := g.style[at[1]]; whole {
 		return style
-	default:
-		_, after, _ := strings.Cut(col, " style=")
-		number, _, _ := strings.Cut(strings.TrimSuffix(after, ">"), " ")
-		return number
 	}
+	return g.dress[at[0]]
 }
 
-func columnOf(ref string) int {
-	n := 0
-	for _, r := range ref {
-		if r < 'A' || r > 'Z' {
-			break
+// compareGrid compares cells one by one. Marked ones may have another fill, and
+// nothing else.
+func (c *comparison) compareGrid(sheet string, before, after grid, marked map[[2]int]markKind) error {
+	if !maps.Equal(before.cols, after.cols) {
+		return unfit("sheet %s: columns differ", sheet)
+	}
+	if !maps.Equal(before.rows, after.rows) {
+		return unfit("sheet %s: rows differ", sheet)
+	}
+	for _, of := range []grid{before, after} {
+		for at := range of.cells {
+			if before.cells[at].rest != after.cells[at].rest {
+				return unfit("sheet %s, cell %s is changed", sheet, cellName(at[0], at[1]))
+			}
+			if _, is := marked[at]; !is && before.shown(at) != after.shown(at) {
+				return unfit("sheet %s, cell %s looks otherwise", sheet, cellName(at[0], at[1]))
+			}
 		}
-		n = n*26 + int(r-'A') + 1
 	}
-	return n
+	for at, kind := range marked {
+		was, is := c.styles[0].xf(before.shown(at)), c.styles[1].xf(after.shown(at))
+		if was == nil || is == nil || c.styles[1].markOf(is) != kind {
+			return unfit("sheet %s, cell %s has not the fill it should have", sheet, cellName(at[0], at[1]))
+		}
+		if unfilled(was) != unfilled(is) {
+			return unfit("sheet %s, cell %s has lost its style", sheet, cellName(at[0], at[1]))
+		}
+	}
+	return nil
 }
 
-// compareSheet compares one sheet of hers, and looks for our comments on it.
+// compareSheet compares one sheet of hers.
 func (c *comparison) compareSheet(l leaf) error {
-	before, err := parse(c.her[l.part])
+	if err := c.compareNotes(l); err != nil {
+		return err
+	}
+	same, err := unselected(c.her[l.part])
+	if err == nil && string(same) == string(c.ours[l.part]) {
+		return nil
+	}
+	before, err := parseOutside(c.her[l.part], "sheetData")
 	if err != nil {
 		return err
 	}
-	after, err := parse(c.ours[l.part])
+	after, err := parseOutside(c.ours[l.part], "sheetData")
 	if err != nil {
 		return err
 	}
@@ -153,143 +186,19 @@ func (c *comparison) compareSheet(l leaf) error {
 			delete(view.attrs, "tabSelected")
 		}
 	}
-	marked := map[string]markKind{}
-	for _, k := range c.m.marks {
-		if k.sheet == l.name {
-			marked[k.cell()] = k.kind
-		}
-	}
 	skip := func(n *node) bool {
-		return slices.Contains([]string{"sheetData", "cols", "dimension", "legacyDrawing"}, n.name)
+		return slices.Contains([]string{"cols", "dimension", "legacyDrawing"}, n.name)
 	}
 	if what := sameChildren(before, after, skip); what != "" {
 		return unfit("sheet %s: %s", l.name, what)
 	}
-	if err := c.compareGrid(l.name, readGrid(before), readGrid(after), marked); err != nil {
-		return err
-	}
-	return c.compareNotes(l)
-}
-
-func (c *comparison) compareGrid(sheet string, before, after grid, marked map[string]markKind) error {
-	if !maps.Equal(before.cols, after.cols) {
-		return unfit("sheet %s: columns differ", sheet)
-	}
-	if !maps.Equal(before.rows, after.rows) {
-		return unfit("sheet %s: rows differ", sheet)
-	}
-	for _, of := range []grid{before, after} {
-		for ref := range of.cells {
-			if before.cells[ref].rest != after.cells[ref].rest {
-				return unfit("sheet %s, cell %s is changed", sheet, ref)
-			}
-			if _, is := marked[ref]; !is && before.cellStyle(ref) != after.cellStyle(ref) {
-				return unfit("sheet %s, cell %s looks otherwise", sheet, ref)
-			}
-		}
-	}
-	for ref, kind := range marked {
-		was, is := c.style(0, before.cellStyle(ref)), c.style(1, after.cellStyle(ref))
-		if was == nil || is == nil || !strings.Contains(c.fillOf(is), markFills[kind]) {
-			return unfit("sheet %s, cell %s is not marked", sheet, ref)
-		}
-		if a, b := unfilled(was), unfilled(is); a != b {
-			return unfit("sheet %s, cell %s has lost its style", sheet, ref)
-		}
-	}
-	return nil
-}
-
-// style is one of the styles before or after, by its number.
-func (c *comparison) style(which int, number string) *node {
-	n, _ := strconv.Atoi(number)
-	if n >= len(c.styles[which].xfs) {
-		return nil
-	}
-	return c.styles[which].xfs[n]
-}
-
-func (c *comparison) fillOf(xf *node) string {
-	n, _ := strconv.Atoi(xf.attrs["fillId"])
-	fills := c.styles[1].root.child("fills")
-	if fills == nil || n >= len(fills.children) {
-		return ""
-	}
-	return fills.children[n].text()
-}
-
-// unfilled spells a style out without its fill.
-func unfilled(xf *node) string {
-	plain := *xf
-	plain.attrs = maps.Clone(xf.attrs)
-	delete(plain.attrs, "fillId")
-	delete(plain.attrs, "applyFill")
-	return plain.text()
-}
-
-// compareNotes: her comments are as they were, ours are where they belong, and
-// each has its box.
-func (c *comparison) compareNotes(l leaf) error {
-	hers, err := c.her.commented(l.part)
+	old, err := readGrid(c.her[l.part], before)
 	if err != nil {
 		return err
 	}
-	now, err := c.ours.commented(l.part)
+	now, err := readGrid(c.ours[l.part], after)
 	if err != nil {
 		return err
 	}
-	for ref, text := range hers {
-		if now[ref] != text {
-			return unfit("sheet %s: the comment on %s is lost", l.name, ref)
-		}
-	}
-	for _, ref := range c.m.noted[l.name] {
-		if !isOurNote(now[ref]) {
-			return unfit("sheet %s: no comment of ours on %s", l.name, ref)
-		}
-	}
-	if len(now) != len(hers)+len(c.m.noted[l.name]) {
-		return unfit("sheet %s has %d comments", l.name, len(now))
-	}
-	return c.compareBoxes(l)
-}
-
-// compareBoxes: what is drawn on the sheet in the old way is kept whole.
-func (c *comparison) compareBoxes(l leaf) error {
-	before, err := c.her.notePaper(l.part)
-	if err != nil {
-		return err
-	}
-	after, err := c.ours.notePaper(l.part)
-	if err != nil {
-		return err
-	}
-	if before.drawing != "" && before.drawing != after.drawing || before.comments != "" && before.comments != after.comments {
-		return unfit("sheet %s has another drawing", l.name)
-	}
-	boxes := map[[2]int]bool{}
-	var shapes []string
-	if err := scan(c.ours[after.drawing], func(e *element) {
-		if e.Name.Local == "shape" {
-			boxes[noteCell(c.ours[after.drawing], e)] = true
-			shapes = append(shapes, string(c.ours[after.drawing][e.start:e.end]))
-		}
-	}); err != nil {
-		return err
-	}
-	lost := false
-	if err := scan(c.her[before.drawing], func(e *element) {
-		lost = lost || e.Name.Local == "shape" && !slices.Contains(shapes, string(c.her[before.drawing][e.start:e.end]))
-	}); err != nil {
-		return err
-	}
-	for _, k := range c.m.marks {
-		if k.sheet == l.name && slices.Contains(c.m.noted[l.name], k.cell()) && !boxes[[2]int{k.col, k.row}] {
-			lost = true
-		}
-	}
-	if lost {
-		return unfit("sheet %s has lost a shape", l.name)
-	}
-	return nil
+	return c.compareGrid(l.name, old, now, c.marked[l.name])
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -286,15 +287,16 @@ func (f folio) relate(part, kind, target string) (string, error) {
 	for n := len(have) + 1; id == "" || slices.ContainsFunc(have, func(r relation) bool { return r.ID == id }); n++ {
 		id = "rId" + strconv.Itoa(n)
 	}
-	f[name], err = inserted(f[name], "Relationships", fmt.Sprintf(`<Relationship Id="%s" Type="%s" Target="/%s"/>`, id, base+kind, target))
+	// Relative, for not every program takes the other form.
+	if target, err = filepath.Rel(path.Dir(part), target); err != nil {
+		return "", err
+	}
+	f[name], err = inserted(f[name], "Relationships", fmt.Sprintf(`<Relationship Id="%s" Type="%s" Target="%s"/>`, id, base+kind, filepath.ToSlash(target)))
 	return id, err
 }
 
 // declare adds a line to the table of contents.
 func (f folio) declare(line string) (err error) {
-	if bytes.Contains(f[contentTypesPart], []byte(line)) {
-		return nil
-	}
 	f[contentTypesPart], err = inserted(f[contentTypesPart], "Types", line)
 	return err
 }

@@ -1,9 +1,8 @@
 package xlsx
 
 import (
+	"cmp"
 	"encoding/xml"
-	"errors"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -19,31 +18,56 @@ type node struct {
 }
 
 // parse reads a part as a tree.
-func parse(part []byte) (*node, error) {
+func parse(part []byte) (*node, error) { return parseOutside(part, "") }
+
+// parseOutside reads a part as a tree, of which the insides of one kind of element
+// are left out.
+func parseOutside(part []byte, leave string) (*node, error) {
 	d := reader(part)
-	root := &node{}
-	open := []*node{root}
 	for {
 		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			if len(root.children) != 1 {
-				return nil, errors.New("no root element")
-			}
-			return root.children[0], nil
-		}
 		if err != nil {
 			return nil, err
 		}
-		top := open[len(open)-1]
+		if start, ok := token.(xml.StartElement); ok {
+			root := &node{name: start.Name.Local, attrs: attributes(start.Attr)}
+			return root, root.fill(d, leave)
+		}
+	}
+}
+
+// parseRest reads what is inside an element that was begun.
+func parseRest(d *xml.Decoder) (*node, error) {
+	n := &node{}
+	return n, n.fill(d, "")
+}
+
+// fill reads an element to its end.
+func (n *node) fill(d *xml.Decoder, leave string) error {
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return err
+		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			n := &node{name: t.Name.Local, attrs: attributes(t.Attr)}
-			top.children = append(top.children, n)
-			open = append(open, n)
+			if t.Name.Local == leave {
+				if err := d.Skip(); err != nil {
+					return err
+				}
+				continue
+			}
+			c := &node{name: t.Name.Local, attrs: attributes(t.Attr)}
+			if err := c.fill(d, leave); err != nil {
+				return err
+			}
+			if n.name != "headerFooter" || c.chars != "" { // an empty one says nothing
+				n.children = append(n.children, c)
+			}
 		case xml.EndElement:
-			open = open[:len(open)-1]
+			return nil
 		case xml.CharData:
-			top.chars += string(t)
+			n.chars += string(t)
 		}
 	}
 }
@@ -71,13 +95,13 @@ func attributes(of []xml.Attr) map[string]string {
 		if value == "" || value == "0" && !slices.Contains(meaningful, name) {
 			continue
 		}
-		out[name] = number15(value)
+		out[name] = decimalText(value)
 	}
 	return out
 }
 
-// number15 has one spelling for a decimal number, such as a width.
-func number15(s string) string {
+// decimalText has one spelling for a decimal number, such as a width.
+func decimalText(s string) string {
 	if !strings.Contains(s, ".") || strings.Trim(s, "0123456789.-") != "" {
 		return s
 	}
@@ -99,6 +123,9 @@ func (n *node) spell(b *strings.Builder) {
 	b.WriteString(">")
 	if len(n.children) == 0 {
 		b.WriteString(n.chars)
+	}
+	if n.name == "font" { // whose members programs write in any order
+		n = &node{children: slices.SortedFunc(slices.Values(n.children), func(a, b *node) int { return cmp.Compare(a.name, b.name) })}
 	}
 	for _, c := range n.children {
 		c.spell(b)
@@ -151,15 +178,15 @@ func sameChildren(before, after *node, skip func(*node) bool) string {
 		}
 		for i := range b[name] {
 			if x, y := b[name][i].text(), a[name][i].text(); x != y {
-				return name + " differs: " + difference15(x, y)
+				return name + " differs: " + parting(x, y)
 			}
 		}
 	}
 	return ""
 }
 
-// difference15 shows where two texts part.
-func difference15(a, b string) string {
+// parting shows where two texts part.
+func parting(a, b string) string {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
 		i++

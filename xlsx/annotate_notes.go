@@ -3,8 +3,10 @@ package xlsx
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -174,10 +176,15 @@ func (f folio) freeName(format string) string {
 func (f folio) newComments(sheet string) (string, error) {
 	name := f.freeName("xl/comments%d.xml")
 	f[name] = []byte(xml.Header + `<comments xmlns="` + mainSpace + `"><authors></authors><commentList></commentList></comments>`)
-	if err := f.declare(`<Override PartName="/` + name + `" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"/>`); err != nil {
+	var known bool // some programs declare comments that they do not have
+	err := scan(f[contentTypesPart], func(e *element) { known = known || e.attr("PartName") == "/"+name })
+	if err == nil && !known {
+		err = f.declare(`<Override PartName="/` + name + `" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"/>`)
+	}
+	if err != nil {
 		return "", err
 	}
-	_, err := f.relate(sheet, "comments", name)
+	_, err = f.relate(sheet, "comments", name)
 	return name, err
 }
 
@@ -201,9 +208,31 @@ func (f folio) newDrawing(sheet string, index int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f[sheet], err = inserted(f[sheet], "worksheet",
-		`<legacyDrawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="`+id+`"/>`)
+	if f[sheet], err = declared(f[sheet], `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`); err != nil {
+		return "", err
+	}
+	f[sheet], err = inserted(f[sheet], "worksheet", `<legacyDrawing r:id="`+id+`"/>`)
 	return name, err
+}
+
+// declared puts a prefix of names on the root of a part, where the library looks
+// for it.
+func declared(part []byte, prefix string) ([]byte, error) {
+	var at *element
+	if err := scan(part, func(e *element) {
+		if e.depth == 0 {
+			at = e
+		}
+	}); err != nil || at == nil {
+		return nil, errors.Join(err, errUnfit)
+	}
+	head := string(part[at.start:at.bodyStart])
+	name, _, _ := strings.Cut(prefix, "=")
+	if strings.Contains(head, name+"=") {
+		return part, nil
+	}
+	end := at.start + 1 + len(tagOf(part, at))
+	return slices.Concat(part[:end], []byte(" "+prefix), part[end:]), nil
 }
 
 const noteAuthor = "rekon"

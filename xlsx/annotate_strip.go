@@ -2,6 +2,8 @@ package xlsx
 
 import (
 	"encoding/json"
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +32,7 @@ func (s *Sheet) isList() bool {
 // takeOff removes the marks of an earlier return: our sheet, our comments, and our
 // fills where she has not changed them. A workbook without any comes back as it is.
 func takeOff(data []byte, limits Limits) ([]byte, error) {
-	parts, err := unpack(data, limits)
+	her, err := unpack(data, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -40,28 +42,94 @@ func takeOff(data []byte, limits Limits) ([]byte, error) {
 	}
 	defer func() { _ = f.Close() }()
 	lists, former := readMemory(f)
+	parts := maps.Clone(her)
 	noted, err := parts.clearNotes()
 	if err != nil || len(lists) == 0 && !noted {
 		return data, err
 	}
-	if data, err = parts.pack(); err != nil {
-		return nil, err
-	}
-	g, err := openFile(data, limits)
+	clear, painted, err := cleared(parts, lists, former, limits)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = g.Close() }()
-	if err := unpaint(g, parts, lists, former); err != nil {
+	ours, err := unpack(clear, limits)
+	if err != nil {
 		return nil, err
 	}
+	c := comparison{her: her, ours: ours, lists: lists, marked: painted}
+	return clear, c.compare()
+}
+
+// cleared takes our fills and sheets off a workbook without our comments, and tells
+// which cells got their former fill.
+func cleared(parts folio, lists []string, former []formerFill, limits Limits) ([]byte, map[string]map[[2]int]markKind, error) {
+	data, err := parts.pack()
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := openFile(data, limits)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = f.Close() }()
+	painted, err := unpaint(f, parts, lists, former)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, name := range lists {
-		if err := g.DeleteSheet(name); err != nil {
+		if err := f.DeleteSheet(name); err != nil {
+			return nil, nil, err
+		}
+	}
+	out, err := savedBytes(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, err = keepUntouched(parts, out, limits, func(sheet string) bool { return painted[sheet] != nil })
+	return out, painted, err
+}
+
+// keepUntouched gives the sheets that were not touched back their very bytes, but
+// that none of them is open.
+func keepUntouched(before folio, data []byte, limits Limits, touched func(sheet string) bool) ([]byte, error) {
+	limits.Unpacked += 16 << 20
+	after, err := unpack(data, limits)
+	if err != nil {
+		return nil, err
+	}
+	_, leaves, err := before.leaves()
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range leaves {
+		if l.kind != "worksheet" || touched(l.name) || after[l.part] == nil {
+			continue
+		}
+		if after[l.part], err = unselected(before[l.part]); err != nil {
 			return nil, err
 		}
 	}
-	return savedBytes(g)
+	return after.pack()
 }
+
+// unselected is a sheet that is not among those that are open.
+func unselected(part []byte) ([]byte, error) {
+	var cuts [][2]int
+	err := scan(part, func(e *element) {
+		if e.Name.Local != "sheetView" {
+			return
+		}
+		if m := selectedTab.FindIndex(part[e.start:e.bodyStart]); m != nil {
+			cuts = append(cuts, [2]int{e.start + m[0], e.start + m[1]})
+		}
+	})
+	out := slices.Clone(part)
+	for _, c := range slices.Backward(cuts) {
+		out = slices.Delete(out, c[0], c[1])
+	}
+	return out, err
+}
+
+var selectedTab = regexp.MustCompile(`\stabSelected\s*=\s*["'][^"']*["']`)
 
 // clearNotes takes our comments off all sheets, and tells whether there were any.
 func (f folio) clearNotes() (found bool, err error) {
@@ -107,12 +175,14 @@ func readMemory(f *excelize.File) (lists []string, former []formerFill) {
 	return lists, former
 }
 
-// unpaint gives the cells that still have a mark's fill the one they had before.
-func unpaint(f *excelize.File, parts folio, lists []string, former []formerFill) error {
+// unpaint gives the cells that still have a mark's fill the one they had before,
+// and tells which.
+func unpaint(f *excelize.File, parts folio, lists []string, former []formerFill) (map[string]map[[2]int]markKind, error) {
 	_, leaves, err := parts.leaves()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	painted := map[string]map[[2]int]markKind{}
 	p := painter{f: f}
 	for _, l := range leaves {
 		if l.kind != "worksheet" || slices.Contains(lists, l.name) {
@@ -120,19 +190,51 @@ func unpaint(f *excelize.File, parts folio, lists []string, former []formerFill)
 		}
 		cells, err := p.painted(parts[l.part])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for i, was := range recall(l.name, cells, former) {
-			id, err := f.GetCellStyle(l.name, cells[i])
-			if err != nil {
-				return err
-			}
-			if err := f.SetCellStyle(l.name, cells[i], cells[i], p.restored(id, was)); err != nil {
-				return err
-			}
+		if painted[l.name], err = p.restoreAll(l.name, cells, former); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return painted, nil
+}
+
+// restoreAll gives cells their former fills. Other programs fill a merged range as
+// its first cell; so what is remembered of that one goes for all.
+func (p painter) restoreAll(sheet string, cells []string, former []formerFill) (map[[2]int]markKind, error) {
+	if len(cells) == 0 {
+		return nil, nil
+	}
+	merges, err := p.f.GetMergeCells(sheet, true)
+	if err != nil {
+		return nil, err
+	}
+	painted := map[[2]int]markKind{}
+	var firsts []string
+	first := map[string]string{}
+	for _, cell := range cells {
+		col, row, err := excelize.CellNameToCoordinates(cell)
+		if err != nil {
+			return nil, err
+		}
+		painted[[2]int{col, row}] = 0
+		first[cell] = cellName(firstOf(merges, col, row))
+		if !slices.Contains(firsts, first[cell]) {
+			firsts = append(firsts, first[cell])
+		}
+	}
+	memories := recall(sheet, firsts, former)
+	for _, cell := range cells {
+		id, err := p.f.GetCellStyle(sheet, cell)
+		if err != nil {
+			return nil, err
+		}
+		was := memories[slices.Index(firsts, first[cell])]
+		if err := p.f.SetCellStyle(sheet, cell, cell, p.restored(id, was)); err != nil {
+			return nil, err
+		}
+	}
+	return painted, nil
 }
 
 // painted lists the cells of a sheet that have the fill of a mark.

@@ -2,9 +2,14 @@ package xlsx_test
 
 import (
 	"bytes"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
 	"rekon/reconcile"
@@ -70,6 +75,142 @@ func TestAnnotateMarksTheCell(t *testing.T) {
 		must(t, err)
 		if len(style.Fill.Color) != 1 || style.Fill.Color[0] != "F9B7A5" {
 			t.Errorf("%s is filled %v", cell, style.Fill)
+		}
+	}
+}
+
+// TestMarksAreNotRead: what carries our marks is read as if it did not.
+func TestMarksAreNotRead(t *testing.T) {
+	data := faulty(t)
+	before := readFile(t, singleFile, data)
+	after := readFile(t, singleFile, annotated(t, singleFile, data))
+	if diff := cmp.Diff(listed(before.findings), listed(after.findings)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(before.report.Realizations, after.report.Realizations, cmpopts.IgnoreFields(reconcile.Source{}, "SHA256"), cmp.Comparer(decimal.Decimal.Equal)); diff != "" {
+		t.Error(diff)
+	}
+	hers := samples(t)["several sheets"]
+	var names []string
+	for _, s := range open(t, "laporan.xlsx", annotate(t, hers, hers.data).Data).Sheets {
+		names = append(names, s.Name)
+	}
+	if diff := cmp.Diff([]string{"Sheet1", "Jum'at 'ini' x", "Perbaikan", "perbaikan REKON", "Rahasia"}, names); diff != "" {
+		t.Errorf("a sheet of her own: %s", diff)
+	}
+}
+
+// TestListIsNoReport: the list alone comes back saying that it is not the report.
+func TestListIsNoReport(t *testing.T) {
+	list, err := xlsx.List(returned(singleFile, wrongs(programs, "I7")))
+	must(t, err)
+	_, err = xlsx.Open("laporan - PERBAIKAN.xlsx", list, xlsx.DefaultLimits())
+	var failed *xlsx.OpenError
+	if !errors.As(err, &failed) || failed.Finding.Code != reconcile.NotARealization || failed.Finding.Source.Sheet != "" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestMended: what she changed in the marked workbook stays as she changed it, and
+// the marks on it go.
+func TestMended(t *testing.T) {
+	f := excelize.NewFile()
+	blue, err := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}}})
+	must(t, err)
+	must(t, f.SetCellStyle("Sheet1", "B2", "C9", blue))
+	s := sample{name: "laporan.xlsx", data: saved(t, f), findings: wrongs("Sheet1", "B2", "B3", "C5", "C6")}
+	marked := book(t, annotate(t, s, s.data).Data)
+	green, err := marked.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E2EFDA"}}})
+	must(t, err)
+	must(t, marked.SetCellStyle("Sheet1", "B3", "B3", green))
+	must(t, marked.SetCellInt("Sheet1", "B2", 7))
+	must(t, marked.InsertRows("Sheet1", 4, 2)) // C5 is now C7
+	bare, err := xlsx.TakeOff(saved(t, marked))
+	must(t, err)
+	got := book(t, bare)
+	for cell, want := range map[string]string{"B2": "DDEBF7", "B3": "E2EFDA", "C7": "DDEBF7", "C8": "DDEBF7"} {
+		id, err := got.GetCellStyle("Sheet1", cell)
+		must(t, err)
+		if fill := fillOf(t, got, id); !strings.Contains(fill, want) {
+			t.Errorf("%s: %s", cell, fill)
+		}
+	}
+	if v, _ := got.GetCellValue("Sheet1", "B2"); v != "7" {
+		t.Errorf("B2 is %s", v)
+	}
+	if notes := notesOf(t, got); len(notes) > 0 {
+		t.Errorf("left behind: %v", notes)
+	}
+}
+
+// TestHerCommentStays: where she has one of her own there is none of ours, but the
+// colour and the row of the list.
+func TestHerCommentStays(t *testing.T) {
+	s := samples(t)["her comments"]
+	out := book(t, annotate(t, s, s.data).Data)
+	notes := notesOf(t, out)
+	if notes["Sheet1!A1"] != "Tolong dicek" || notes["Sheet1!B2"] != "Ibu Sri: sudah sesuai SPJ" || !strings.HasPrefix(notes["Sheet1!C2"], "REKON – PERIKSA\n") || len(notes) != 4 {
+		t.Errorf("%q", notes)
+	}
+	id, err := out.GetCellStyle("Sheet1", "B2")
+	must(t, err)
+	if fill := fillOf(t, out, id); !strings.Contains(fill, "F9B7A5") {
+		t.Error(fill)
+	}
+	rows, err := out.GetRows("Perbaikan")
+	must(t, err)
+	if !slices.ContainsFunc(rows, func(r []string) bool { return len(r) > 2 && r[1] == "Lembar Sheet1, sel B2" && r[2] == "PERBAIKI" }) {
+		t.Error("B2 is not listed")
+	}
+}
+
+// TestListHoldsNoFormula: whatever a message begins with stays words, and what is
+// too long is cut.
+func TestListHoldsNoFormula(t *testing.T) {
+	s := samples(t)["wicked words"]
+	for _, data := range [][]byte{annotate(t, s, s.data).Data, must2(xlsx.List(returned(s.name, s.findings)))} {
+		f := book(t, data)
+		found := false
+		for row := 1; row < 40; row++ {
+			for col := 1; col < 9; col++ {
+				cell, _ := excelize.CoordinatesToCellName(col, row)
+				formula, err := f.GetCellFormula("Perbaikan", cell)
+				must(t, err)
+				if formula != "" {
+					t.Errorf("%s: =%s", cell, formula)
+				}
+				v, err := f.GetCellValue("Perbaikan", cell)
+				must(t, err)
+				found = found || strings.HasPrefix(v, "=cmd|' /C calc'!A0")
+			}
+		}
+		if !found {
+			t.Error("the message is not there")
+		}
+	}
+}
+
+func must2[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// TestSplit parts messages where they begin to ask for something, and nowhere else.
+func TestSplit(t *testing.T) {
+	at := reconcile.Source{File: "a.xlsx", Sheet: "S", Cell: "G7"}
+	for message, want := range map[string][2]string{
+		"Lembar S, sel G7: '12,x' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00.":         {"'12,x' bukan angka rupiah.", "Tulis angka saja, misalnya 12.500.000,00."},
+		"Lembar S, sel G7: 'a. Tulis b' tidak ada. Tulis namanya; lalu kirim. Mungkin maksud Anda: 'c'.": {"'a. Tulis b' tidak ada.", "Tulis namanya; lalu kirim. Mungkin maksud Anda: 'c'."},
+		"Lembar S: lembar tersembunyi ini ikut dibaca.":                                                  {"Lembar tersembunyi ini ikut dibaca.", ""},
+		"Berkas a.xlsx: berkas kosong. Simpan ulang dari Excel, lalu kirim lagi.":                        {"Berkas kosong.", "Simpan ulang dari Excel, lalu kirim lagi."},
+		"Lembar S, sel G7: jumlahnya Rp1.000. Yang dihitung jumlah kegiatan; perbaiki salah satu.":       {"Jumlahnya Rp1.000. Yang dihitung jumlah kegiatan; perbaiki salah satu.", ""},
+		"Tulis sesuatu.": {"Tulis sesuatu.", ""},
+	} {
+		what, mend := xlsx.Split(reconcile.Finding{Source: at, Message: message})
+		if what != want[0] || mend != want[1] {
+			t.Errorf("%s\n %q %q", message, what, mend)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 type book struct {
 	sheets []*sheet
 	now    *sheet // the one that directives speak of
+	is1904 bool   // days are counted from 1904
 }
 
 type sheet struct {
@@ -78,6 +79,10 @@ func (b *book) read(line string) error {
 	word, rest := m[1], m[2]
 	if word == "sheet" {
 		b.now = b.sheet(rest)
+		return nil
+	}
+	if word == "calendar" && rest == "1904" {
+		b.is1904 = true
 		return nil
 	}
 	if b.now == nil {

@@ -30,7 +30,11 @@ const (
 // xlsx writes the workbook.
 func (b *book) xlsx(tb testing.TB) []byte {
 	tb.Helper()
-	w := &bookWriter{styles: []string{"General"}}
+	w := &bookWriter{styles: []string{"General"}, epoch: time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)}
+	settings := ""
+	if b.is1904 {
+		settings, w.epoch = `<workbookPr date1904="1"/>`, time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
 	var types, sheets, rels strings.Builder
 	for i, s := range b.sheets {
 		n := strconv.Itoa(i + 1)
@@ -45,7 +49,7 @@ func (b *book) xlsx(tb testing.TB) []byte {
 	}
 	w.part("xl/styles.xml", w.styleSheet())
 	w.part("xl/sharedStrings.xml", w.sharedStrings())
-	w.part("xl/workbook.xml", `<workbook `+mainSpace+` `+relSpace+`><sheets>`+sheets.String()+`</sheets></workbook>`)
+	w.part("xl/workbook.xml", `<workbook `+mainSpace+` `+relSpace+`>`+settings+`<sheets>`+sheets.String()+`</sheets></workbook>`)
 	w.part("xl/_rels/workbook.xml.rels", relationships(rels.String()+
 		`<Relationship Id="rIdS" Type="`+relType+`styles" Target="styles.xml"/>`+
 		`<Relationship Id="rIdT" Type="`+relType+`sharedStrings" Target="sharedStrings.xml"/>`))
@@ -66,6 +70,7 @@ type bookWriter struct {
 	names, parts []string
 	styles       []string // number formats, by style
 	texts        []string // shared
+	epoch        time.Time
 }
 
 func (w *bookWriter) part(name, content string) {
@@ -130,7 +135,6 @@ var (
 	plainNumber = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 	plainDate   = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 	cellError   = regexp.MustCompile(`^#(REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|N/A)$`)
-	excelEpoch  = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 )
 
 // cell stores what was typed: a number, 25%, a date, an error, a formula with or
@@ -155,7 +159,7 @@ func (w *bookWriter) cell(name, typed, format string) string {
 		format = orFormat(format, "0%")
 	case plainDate.MatchString(typed):
 		day, _ := time.Parse(time.DateOnly, typed)
-		content += fmt.Sprintf(`<v>%d</v>`, int(day.Sub(excelEpoch).Hours()/24))
+		content += fmt.Sprintf(`<v>%d</v>`, int(day.Sub(w.epoch).Hours()/24))
 		format = orFormat(format, "d-mmm")
 	case cellError.MatchString(typed):
 		kind, content = "e", content+`<v>`+typed+`</v>`

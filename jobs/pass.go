@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rekon/db"
+	"rekon/reconcile"
 	"rekon/xlsx"
 )
 
@@ -175,9 +176,22 @@ func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.Log.Info("taken", "file", t.Name, "sha256", t.SHA256, "outcome", t.Outcome, "agency", t.Agency,
-		"year", t.Period.Year, "quarter", t.Period.Quarter, "errors", t.Errors(), "warnings", t.Warnings())
+	j.logTaken(t)
 	return &t, nil
+}
+
+// logTaken records what became of a file. Rows that nobody can account for are a
+// defect of ours, or a workbook such as we have not met: they are named.
+func (j *Job) logTaken(t Taken) {
+	n := t.Report.Rows
+	j.Log.Info("taken", "file", t.Name, "sha256", t.SHA256, "outcome", t.Outcome, "agency", t.Agency,
+		"year", t.Period.Year, "quarter", t.Period.Quarter, "errors", t.Errors(), "warnings", t.Warnings(),
+		"rows_seen", n.Seen, "rows_taken", n.Taken, "rows_found", n.Found, "rows_recognised", n.Recognised)
+	for _, f := range t.Findings {
+		if f.Code == reconcile.RowsUnaccounted {
+			j.Log.Warn("rows unaccounted for", "file", t.Name, "sha256", t.SHA256, "finding", f.Message)
+		}
+	}
 }
 
 // finish does what a stored drop calls for outside the database, and marks it. It

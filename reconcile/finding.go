@@ -47,6 +47,8 @@ const (
 	TooLarge            Code = "too-large"
 	NotARealization     Code = "not-a-realization"
 	PlanMissing         Code = "plan-missing"
+	// RowsUnaccounted: what was read is not all that stands in the workbook.
+	RowsUnaccounted Code = "rows-unaccounted"
 	// EarlierQuarterMissing: figures s.d. triwulan need the quarters before.
 	EarlierQuarterMissing Code = "earlier-quarter-missing"
 )

@@ -31,4 +31,15 @@ type Report struct {
 	ReceivedAt   time.Time
 	Realizations []Realization
 	Findings     []Finding // what reading the workbook found
+	Rows         RowTally  // what became of the workbook's rows; not stored
+}
+
+// RowTally counts the rows under the headings of a workbook by what became of them:
+// every row seen was taken, has a finding, or was recognised as heading, total,
+// column numbers, blank or words.
+type RowTally struct{ Seen, Taken, Found, Recognised int }
+
+// Plus adds the rows of another table.
+func (t RowTally) Plus(o RowTally) RowTally {
+	return RowTally{t.Seen + o.Seen, t.Taken + o.Taken, t.Found + o.Found, t.Recognised + o.Recognised}
 }

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rekon/reconcile"
@@ -161,23 +162,28 @@ func isGroupRow(s *Sheet, row int) bool {
 	return count > 1
 }
 
-var columnNumber = regexp.MustCompile(`^\(?\d{1,2}[a-z]?\)?(?: ?= ?[\d\s()+\-*/:x×%.,]+)?$`)
+var columnNumber = regexp.MustCompile(`^\(?(\d{1,2})[a-z]?\)?(?: ?= ?[\d\s()+\-*/:x×%.,]+)?$`)
 
 // isNumberRow recognises the row of column numbers under a heading, with the
-// formulas that some write behind them, such as 9=(8/7)x100.
+// formulas that some write behind them, such as 9=(8/7)x100: 1, 2 and most of
+// those that follow. Three small figures of a line are not so.
 func isNumberRow(s *Sheet, row int) bool {
-	count := 0
+	numbers := map[int]bool{}
+	count, largest := 0, 0
 	for col := 1; col <= s.width; col++ {
 		text := s.own(col, row)
 		if text == "" {
 			continue
 		}
-		if !columnNumber.MatchString(text) {
+		m := columnNumber.FindStringSubmatch(text)
+		if m == nil {
 			return false
 		}
-		count++
+		n, _ := strconv.Atoi(m[1])
+		numbers[n] = true
+		count, largest = count+1, max(largest, n)
 	}
-	return count >= 3
+	return len(numbers) >= 3 && numbers[1] && numbers[2] && largest <= 2*count
 }
 
 func (t *table) has(is func(field) bool) bool {

@@ -115,6 +115,13 @@ func TestFindings(t *testing.T) {
 		{"a line twice", func(e sheetEdit) { e.set("D17", "1. Penempatan PNS") },
 			[]string{"line-duplicate PROGRAM KEGIATAN!D17"}, []string{"ditulis dua kali", "sel D16", "Sisakan satu baris"}},
 		{"a figure without a line", func(e sheetEdit) { e.clear("D17", "E17") }, []string{"line-unplanned PROGRAM KEGIATAN!G17"}, []string{"tanpa nama kegiatan"}},
+		{"a figure below all lines", func(e sheetEdit) { e.set("I38", 1612714265.5) }, []string{"line-unplanned PROGRAM KEGIATAN!I38"}, []string{"beri tanda JUMLAH"}},
+		{"a NIP below all lines", func(e sheetEdit) { e.set("I38", "197001011990031001") }, nil, nil},
+		{"three figures that count up", func(e sheetEdit) {
+			e.set("F38", 5)
+			e.set("G38", 6)
+			e.set("I38", 7)
+		}, []string{"line-unplanned PROGRAM KEGIATAN!G38"}, nil},
 		{"no realisasi columns for the quarter", func(e sheetEdit) { e.set("F4", "TRIWULAN II"); e.set("F26", "TRIWULAN II") },
 			[]string{"header-missing PROGRAM KEGIATAN!A4", "period-conflict PROGRAM KEGIATAN!I5"}, []string{"judul kolom", "Triwulan II", "Samakan"}},
 		{"an unknown heading over rupiah", func(e sheetEdit) { e.set("I5", "SP2D"); e.set("I27", "SP2D") },

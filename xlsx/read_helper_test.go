@@ -125,6 +125,9 @@ func readIn(tb testing.TB, folder, name string, data []byte, plan reconcile.Plan
 	if r.identity.Period.Quarter > 0 {
 		r.report = xlsx.ReadRealization(b, xlsx.Context{Period: r.identity.Period, Plan: plan, Earlier: earlier, Settings: settings()})
 		r.findings = append(r.findings, r.report.Findings...)
+		if n := r.report.Rows; n.Seen != n.Taken+n.Found+n.Recognised {
+			tb.Errorf("rows %+v do not add up", n)
+		}
 	}
 	for _, f := range r.findings {
 		checkFinding(tb, f)

@@ -23,6 +23,14 @@ type Context struct {
 // the workbook must be given back. Figures of other quarters and plan columns are
 // compared with what is stored, never taken.
 func ReadRealization(b *Book, ctx Context) reconcile.Report {
+	r := newRealizationReader(b, ctx)
+	r.read()
+	r.conserve()
+	r.report.Findings = reconcile.SortFindings(r.report.Findings, b.sheetNames())
+	return r.report
+}
+
+func newRealizationReader(b *Book, ctx Context) *realizationReader {
 	r := &realizationReader{
 		book: b, ctx: ctx, matcher: reconcile.NewMatcher(ctx.Plan.Lines, ctx.Settings.Rules.Names),
 		past:    reconcile.NewPast(ctx.Period, ctx.Earlier),
@@ -32,28 +40,32 @@ func ReadRealization(b *Book, ctx Context) reconcile.Report {
 	for _, l := range ctx.Plan.Lines {
 		r.parents[l.Parent] = true
 	}
-	tables := b.realizationTables()
+	return r
+}
+
+// read takes in every table, settles what sums decide, and makes the report of it.
+func (r *realizationReader) read() {
+	tables := r.book.realizationTables()
 	r.foreign = !slices.ContainsFunc(tables, func(t *table) bool { return !r.isOfAnother(t) })
 	for _, t := range tables {
 		r.readTable(t)
 	}
 	r.settleMoney()
 	r.finish()
-	r.report.Findings = reconcile.SortFindings(r.report.Findings, b.sheetNames())
-	return r.report
 }
 
 type realizationReader struct {
-	book    *Book
-	ctx     Context
-	matcher *reconcile.Matcher
-	past    reconcile.Past
-	parents map[string]bool         // codes of lines whose rupiah are sums
-	taken   map[string]int          // the place in rows of a line
-	full    map[string][]fullAmount // by heading cell
-	rows    []realizedRow
-	report  reconcile.Report
-	foreign bool // a row that is not the plan's was found, or all is of another quarter
+	book     *Book
+	ctx      Context
+	matcher  *reconcile.Matcher
+	past     reconcile.Past
+	parents  map[string]bool         // codes of lines whose rupiah are sums
+	taken    map[string]int          // the place in rows of a line
+	full     map[string][]fullAmount // by heading cell
+	rows     []realizedRow
+	report   reconcile.Report
+	accounts []*account
+	foreign  bool // a row that is not the plan's was found, or all is of another quarter
 	// differing is the finding for a line and quarter that differs from the stored.
 	differing map[string]int
 }
@@ -84,13 +96,16 @@ func (r *realizationReader) readTable(t *table) {
 	}
 	rows := t.rows()
 	t.markLines(rows)
-	last := lastLine(rows)
-	for i, row := range rows {
-		switch {
-		case row.kind == rowLine:
-			r.readRow(t, now, row)
-		case row.kind == rowNameless && (i < last || i == last+1):
-			r.checkNameless(t, now, row)
+	a := newAccount(t, now)
+	r.accounts = append(r.accounts, a)
+	for _, row := range rows {
+		switch row.kind {
+		case rowLine:
+			a.fates[row.row] = r.readRow(t, now, row)
+		case rowNameless:
+			a.fates[row.row] = r.checkNameless(t, now, row)
+		default:
+			a.fates[row.row] = fateRecognised
 		}
 	}
 	r.tellTotals(t, now, rows)
@@ -124,16 +139,15 @@ func (r *realizationReader) compareTable(t *table) {
 	}
 }
 
-func (r *realizationReader) readRow(t *table, now current, row tableRow) {
+func (r *realizationReader) readRow(t *table, now current, row tableRow) fate {
 	m := r.matcher.Match(row.matchRow())
 	if m.Index < 0 {
-		r.unmatched(t, row, m)
-		return
+		return r.unmatched(t, row, m)
 	}
 	line := r.ctx.Plan.Lines[m.Index]
 	first, twice := r.taken[line.Code]
 	if twice && !t.reports(row.row) {
-		return
+		return fateRecognised
 	}
 	out := r.readNow(t, now, row, line)
 	switch {
@@ -141,12 +155,12 @@ func (r *realizationReader) readRow(t *table, now current, row tableRow) {
 		r.taken[line.Code] = len(r.rows)
 		r.rows = append(r.rows, out)
 	case r.rows[first].says() && r.rows[first].agrees(out):
-		return // a summary sheet that says the same
+		return fateRecognised // a summary sheet that says the same
 	case r.rows[first].says():
 		was := r.rows[first].name
 		r.add(reconcile.LineDuplicate, row.name, line.Code,
 			"'%s' ditulis dua kali (juga lembar %s, sel %s). Sisakan satu baris, jumlahkan bila perlu.", clip(line.Name()), was.Sheet, was.Cell)
-		return
+		return fateFound
 	default:
 		r.rows[first] = out // the row before was left empty
 	}
@@ -156,6 +170,7 @@ func (r *realizationReader) readRow(t *table, now current, row tableRow) {
 	}
 	r.compareToDate(t, now, row, out)
 	r.tellRow(out)
+	return fateTaken
 }
 
 // readNow reads what a row says of the quarter.
@@ -346,20 +361,21 @@ func (t *table) reports(row int) bool {
 
 // unmatched reports a row that is no planned line. One without any figure is a
 // heading of the office's own.
-func (r *realizationReader) unmatched(t *table, row tableRow, m reconcile.Match) {
-	if !t.reports(row.row) {
-		if t.hasFigures(row.row) && !m.Ambiguous {
-			r.add(reconcile.PlanAltered, row.name, "", "baris ini tidak ada dalam rencana aksi dan tidak berisi realisasi; tidak diambil.%s", candidates(m.Candidates))
-		}
-		return
-	}
-	r.foreign = true
+func (r *realizationReader) unmatched(t *table, row tableRow, m reconcile.Match) fate {
 	name := clip(t.sheet.raw(positionOf(row.name)))
-	if m.Ambiguous {
+	switch reports := t.reports(row.row); {
+	case !reports && (m.Ambiguous || !t.hasFigures(row.row)):
+		return fateRecognised
+	case !reports:
+		r.add(reconcile.PlanAltered, row.name, "", "baris ini tidak ada dalam rencana aksi dan tidak berisi realisasi; tidak diambil.%s", candidates(m.Candidates))
+	case m.Ambiguous:
+		r.foreign = true
 		r.add(reconcile.LineAmbiguous, row.name, "", "'%s' cocok dengan lebih dari satu baris rencana. Lengkapi program dan indikatornya, atau pakai kode baris.%s", name, candidates(m.Candidates))
-		return
+	default:
+		r.foreign = true
+		r.add(reconcile.LineUnplanned, row.name, "", "'%s' tidak ada dalam rencana aksi pada tempat ini. Tulis namanya seperti dalam rencana, di bawah program yang sama; kegiatan baru harus masuk rencana aksi dulu, lewat administrator.%s", name, candidates(m.Candidates))
 	}
-	r.add(reconcile.LineUnplanned, row.name, "", "'%s' tidak ada dalam rencana aksi pada tempat ini. Tulis namanya seperti dalam rencana, di bawah program yang sama; kegiatan baru harus masuk rencana aksi dulu, lewat administrator.%s", name, candidates(m.Candidates))
+	return fateFound
 }
 
 // candidates suggests lines; it is for a person to choose.
@@ -374,17 +390,23 @@ func candidates(lines []reconcile.Line) string {
 	return " Mungkin maksud Anda: " + strings.Join(names, ", ") + "."
 }
 
-// checkNameless reports figures that stand in no line's row.
-func (r *realizationReader) checkNameless(t *table, now current, row tableRow) {
+// checkNameless reports figures that stand in no line's row. A number of more than
+// fifteen digits is a person's NIP.
+func (r *realizationReader) checkNameless(t *table, now current, row tableRow) fate {
 	for _, c := range t.columns {
 		if !now.has(c) {
 			continue
 		}
 		cell := t.sheet.cell(c.col, row.row)
-		if cell.Kind == reconcile.CellNumber || cell.Kind == reconcile.CellText && reconcile.ReadNumber(cell.Raw).Settled() {
+		values := reconcile.ReadNumber(cell.Raw).Values
+		if cell.Kind == reconcile.CellNumber || len(values) > 0 {
+			if len(values) > 0 && values[0].NumDigits() > 15 {
+				continue
+			}
 			r.foreign = true
 			r.add(reconcile.LineUnplanned, cell.Source, "", "'%s' berada pada baris tanpa nama kegiatan. Tulis nama kegiatannya, atau beri tanda JUMLAH bila ini jumlah.", clip(cell.Raw))
-			return
+			return fateFound
 		}
 	}
+	return fateRecognised
 }

@@ -304,6 +304,12 @@ func FuzzReadFigure(f *testing.F) {
 		if line == inOrang && q.Problem == "" && (q.Letter != "" || q.Unit != "" && q.Unit != "Orang") {
 			t.Errorf("%s: %s", what, showFigure(q))
 		}
+		checkWhy(t, what, amount)
+		checkWhy(t, what, q)
+		if r := ReadNumber(raw); cell.Kind == CellText && (amount.Amount().Said() || q.Quantity().Value.Valid && q.Letter == "") && !r.Settled() {
+			t.Errorf("%s is taken and reads %s", what, showReading(r))
+		}
+		checkFormatted(t, amount, q, line)
 		if cell.Kind > CellText && (q.Problem == "" || amount.Problem == "") {
 			t.Errorf("%s: %s, %s", what, showFigure(amount), showFigure(q))
 		}
@@ -315,6 +321,38 @@ func FuzzReadFigure(f *testing.F) {
 			}
 		}
 	})
+}
+
+// checkWhy: what was taken from a text says how, with the value; a whole number
+// needs no words.
+func checkWhy(t *testing.T, what string, f Figure) {
+	t.Helper()
+	v := f.Quantity()
+	switch {
+	case !v.Said() || f.Cell.Kind != CellText && f.Cell.Kind != CellNumber:
+	case f.Cell.Kind == CellText && f.Why == "" && cleanText(f.Cell.Raw) != f.Letter:
+		t.Errorf("%s is %s without a reason", what, showFigure(f))
+	case f.Cell.Kind == CellNumber && f.Letter == "" && !f.Cell.Percent && f.Why != "" && f.Cell.Raw == v.Value.Decimal.String():
+		t.Errorf("%s is a plain number and yet: %s", what, f.Why)
+	}
+}
+
+// checkFormatted: a figure written out is read as itself, among what it can mean.
+func checkFormatted(t *testing.T, amount, q Figure, line [2]string) {
+	t.Helper()
+	if a := amount.Amount(); a.Said() {
+		text := FormatFull(a.Value.Decimal)
+		if again := ReadAmount(Cell{Kind: CellText, Raw: text}).Amount(); !again.Said() || !again.Value.Decimal.Equal(a.Value.Decimal) {
+			t.Errorf("%s is written %s and read %v", a.Value.Decimal, text, again)
+		}
+	}
+	quantity := q.Quantity()
+	if unit := line[0]; quantity.Value.Valid && quantity.Letter == "" && unit != "" && quantity.Value.Decimal.NumDigits() <= 15 && quantity.Value.Decimal.Exponent() > -15 {
+		text := FormatQuantity(quantity, unit)
+		if again := ReadQuantity(Cell{Kind: CellText, Raw: text}, unit, line[1], DefaultRules()); !contains(again.Options, quantity.Value.Decimal) {
+			t.Errorf("%v is written %s and read %s", quantity, text, showFigure(again))
+		}
+	}
 }
 
 // TestErrorWords: an error value is one too when a program stored it as text.

@@ -86,7 +86,7 @@ func cleanText(text string) string {
 		}
 		return r
 	}, width.Fold.String(text))
-	s = strings.TrimLeft(strings.TrimSpace(s), "'‘’`")
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("'‘’`", r) })
 	return strings.Join(strings.Fields(s), " ")
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
@@ -86,7 +88,7 @@ var numberTexts = []struct{ text, want string }{
 
 	// disguises
 	{"１２", "12"}, {"１２．５００．０００", "12500000"}, {"'12500000", "12500000"}, {"’12500000", "12500000"}, {"‘12500000", "12500000"},
-	{"` 25", "25"}, {"' 25", "25"}, {"\u00a025\u00a0", "25"}, {"\u200b25", "25"}, {"2\u200b5", "25"}, {"\u200e12.500.000\u200f", "12500000"},
+	{"` 25", "25"}, {"' 25", "25"}, {"' '25", "25"}, {"'", "blank"}, {"' '", "blank"}, {"\u00a025\u00a0", "25"}, {"\u200b25", "25"}, {"2\u200b5", "25"}, {"\u200e12.500.000\u200f", "12500000"},
 	{"\ufeff25", "25"},
 
 	// digits that are not: superscripts, fractions, other scripts
@@ -321,6 +323,8 @@ func checkReading(t *testing.T, text string) {
 			t.Errorf("%q has two signs: %s", text, showReading(r))
 		}
 	}
+	checkLetters(t, text, r)
+	checkDisguises(t, text, r)
 	if len(r.Values) > 2 {
 		t.Errorf("%q has %d values", text, len(r.Values))
 	}
@@ -334,6 +338,56 @@ func checkReading(t *testing.T, text string) {
 	sen, _ := RoundSen(v)
 	checkSettles(t, FormatFull(sen), sen)
 	checkSettles(t, FormatRupiah(v.Truncate(0))+",-", v.Truncate(0))
+}
+
+// checkLetters: the letters of a text with a value are those of its currency and its
+// unit, or it is the word nihil.
+func checkLetters(t *testing.T, text string, r Reading) {
+	t.Helper()
+	if len(r.Values) == 0 {
+		return
+	}
+	rest := strings.ToLower(cleanText(text))
+	if rest == "nihil" && r.Values[0].IsZero() {
+		return
+	}
+	if unit := strings.ToLower(r.Unit); strings.HasSuffix(rest, unit) {
+		rest = strings.TrimSuffix(rest, unit)
+	}
+	rest = strings.TrimLeft(rest, "(+- ")
+	for _, currency := range []string{"rp", "idr"} {
+		rest = strings.TrimPrefix(rest, currency)
+	}
+	if strings.ContainsFunc(rest, unicode.IsLetter) {
+		t.Errorf("%q is read %s with letters in %q", text, showReading(r), rest)
+	}
+}
+
+// checkDisguises: a text reads the same in the forms that programs and people give
+// it.
+func checkDisguises(t *testing.T, text string, r Reading) {
+	t.Helper()
+	if !utf8.ValidString(text) {
+		return
+	}
+	wide := strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x7f {
+			return r + 0xfee0
+		}
+		return r
+	}, text)
+	half := len(text) / 2
+	for half > 0 && !utf8.RuneStart(text[half]) {
+		half--
+	}
+	for _, disguised := range []string{
+		wide, "'" + text, "\u00a0" + text, text + "\u202f", text[:half] + "\u200b" + text[half:], "\u200e" + text + "\u200f",
+		strings.ReplaceAll(text, " ", "\u00a0"), strings.ReplaceAll(text, " ", "\u2009"), strings.ReplaceAll(text, "-", "\u2013"), strings.ReplaceAll(text, "-", "\u2212"),
+	} {
+		if got := showReading(ReadNumber(disguised)); got != showReading(r) {
+			t.Errorf("%q is read %s, %q %s", text, showReading(r), disguised, got)
+		}
+	}
 }
 
 func checkSettles(t *testing.T, text string, want decimal.Decimal) {

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -86,23 +87,42 @@ func (l ledger) askFewer(previous *Report) []Finding {
 		return nil
 	}
 	now, before := filled(*l.report()), filled(*previous)
-	if now >= before {
+	fewer := len(before) - len(now)
+	if fewer <= 0 {
 		return nil
 	}
 	f := finding(FewerLines, l.corner(l.firstSheet()), "",
-		"laporan ini mengisi %d baris, laporan yang digantikannya %d baris (kurang %d). Lengkapi baris yang hilang, atau jelaskan pada Keterangan.",
-		now, before, before-now)
-	f.Difference = null(decimal.NewFromInt(int64(before - now)))
+		"laporan ini mengisi %d baris, laporan yang digantikannya %d baris (kurang %d); kini kosong: %s. Lengkapi baris yang hilang, atau jelaskan pada Keterangan.",
+		len(now), len(before), fewer, l.emptied(before, now))
+	f.Difference = null(decimal.NewFromInt(int64(fewer)))
 	return []Finding{f}
 }
 
-// filled counts the rows in which something is said.
-func filled(r Report) int {
-	n := 0
+// filled are the codes of the rows in which something is said.
+func filled(r Report) []string {
+	var out []string
 	for _, row := range r.Realizations {
 		if row.Physical.Said() || row.Money.Said() {
-			n++
+			out = append(out, row.Line)
 		}
 	}
-	return n
+	return out
+}
+
+// emptied names the lines that were filled before and no longer are, the first few.
+func (l ledger) emptied(before, now []string) string {
+	const most = 5
+	var names []string
+	for _, line := range l.plan.Lines {
+		if slices.Contains(before, line.Code) && !slices.Contains(now, line.Code) {
+			names = append(names, "'"+line.Name()+"'")
+		}
+	}
+	switch n := len(names); {
+	case n == 0:
+		return "baris di luar rencana"
+	case n > most:
+		return fmt.Sprintf("%s dan %d lainnya", strings.Join(names[:most], ", "), n-most)
+	}
+	return strings.Join(names, ", ")
 }

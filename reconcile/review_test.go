@@ -214,6 +214,19 @@ func TestFewerLines(t *testing.T) {
 	if diff := cmp.Diff(want, showFindings(Review(plan, Period{2020, 1}, []Report{now}, &before, DefaultRules()))); diff != "" {
 		t.Error(diff)
 	}
+	const message = "Lembar REAL, sel A1: laporan ini mengisi 1 baris, laporan yang digantikannya 2 baris (kurang 1); kini kosong: 'Kegiatan k2'. Lengkapi baris yang hilang, atau jelaskan pada Keterangan."
+	if got := Review(plan, Period{2020, 1}, []Report{now}, &before, DefaultRules()); got[0].Message != message || got[0].Severity() != Warning {
+		t.Errorf("%s", got[0].Message)
+	}
+	var many []Line
+	var all []Realization
+	for _, code := range []string{"k1", "k2", "k3", "k4", "k5", "k6", "k7"} {
+		many, all = append(many, plannedLine(code, "", "", "", "")), append(all, reported(1, code, "1", "-"))
+	}
+	full, none := reportOf(1, all...), reportOf(1, reported(1, "k1", "-", "-"))
+	if got := Review(planOf(many...), Period{2020, 1}, []Report{none}, &full, DefaultRules()); !strings.Contains(got[0].Message, "0 baris, laporan yang digantikannya 7 baris (kurang 7); kini kosong: 'Kegiatan k1', 'Kegiatan k2', 'Kegiatan k3', 'Kegiatan k4', 'Kegiatan k5' dan 2 lainnya. ") {
+		t.Errorf("%s", got[0].Message)
+	}
 	same := before
 	if got := Review(plan, Period{2020, 1}, []Report{before}, &same, DefaultRules()); len(got) > 0 {
 		t.Errorf("as many: %v", showFindings(got))

@@ -81,6 +81,7 @@ func readFormat(id int, custom *string) cellFormat {
 }
 
 var (
+	quotedLiterals  = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.`)
 	formatLiterals  = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
 	formatCondition = regexp.MustCompile(`\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]`)
 	elapsedTime     = regexp.MustCompile(`\[(?:h+|m+|s+)\]`)
@@ -103,12 +104,12 @@ func splitSections(code string) []string {
 
 func readSection(code string) section {
 	var s section
-	if m := formatCondition.FindStringSubmatch(code); m != nil {
+	shown := strings.ToLower(quotedLiterals.ReplaceAllString(code, ""))
+	if m := formatCondition.FindStringSubmatch(shown); m != nil {
 		s.compare, s.bound = m[1], decimal.RequireFromString(m[2])
 	}
-	code = strings.ToLower(code)
-	elapsed := elapsedTime.MatchString(code)
-	shown := formatLiterals.ReplaceAllString(code, "")
+	elapsed := elapsedTime.MatchString(shown)
+	shown = formatLiterals.ReplaceAllString(shown, "")
 	if strings.Contains(shown, "general") {
 		return s
 	}

@@ -12,34 +12,38 @@ import (
 
 // comparePlan asks about a plan column of the workbook that says something else
 // than the plan in the database. A text that can be read as the planned figure
-// agrees with it.
+// agrees with it; a column without a period may mean the quarter or the year.
 func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reconcile.Line) {
 	slots := []int{c.slot}
 	if c.slot == noSlot {
 		slots = []int{r.ctx.Period.Quarter - 1, reconcile.Year}
 	}
-	var f reconcile.Figure
-	var planned string
-	agrees := false
+	var f, want reconcile.Figure
+	var planned []string
 	for _, slot := range slots {
-		want := reconcile.Figure{}
+		var full reconcile.Figure
 		if c.field == fieldBudget {
 			f = reconcile.ReadScaled(cell, c.scale.factor())
-			want.Options = values(line.Budget[slot].Value)
-			planned = amountWords(line.Budget[slot])
-			agrees = agrees || sameFigure(reconcile.ReadAmount(cell), want) // in full under a heading in thousands
+			full = reconcile.ReadAmount(cell) // in full under a heading in thousands
+			want = reconcile.Figure{Options: values(line.Budget[slot].Value)}
+			planned = append(planned, amountWords(line.Budget[slot]))
 		} else {
 			f = reconcile.ReadQuantity(cell, line.Unit, "", r.ctx.Settings.Rules)
 			want = targetFigure(line.Target[slot])
-			planned = reconcile.FormatQuantity(line.Target[slot], line.Unit)
+			planned = append(planned, reconcile.FormatQuantity(line.Target[slot], line.Unit))
 		}
-		agrees = agrees || sameFigure(f, want)
+		if f.Blank() || sameFigure(f, want) || sameFigure(full, want) {
+			return
+		}
 	}
-	if f.Blank() || agrees {
-		return
+	if len(planned) > 1 && planned[0] != planned[1] {
+		planned[0] = fmt.Sprintf("%s pada triwulan ini dan %s setahun", planned[0], planned[1])
 	}
-	r.add(reconcile.PlanAltered, cell.Source, line.Code,
-		"kolom rencana berisi '%s', dalam rencana aksi %s. Yang dipakai adalah rencana aksi; kembalikan isinya.", clip(cell.Raw), planned)
+	r.add(reconcile.PlanAltered, cell.Source, line.Code, "kolom rencana '%s' berisi '%s', dalam rencana aksi %s. Yang dipakai adalah rencana aksi; kembalikan isinya.",
+		c.heading, clip(cell.Raw), planned[0])
+	if len(slots) == 1 && f.Problem == "" && len(f.Options) == 1 && len(want.Options) == 1 {
+		r.report.Findings[len(r.report.Findings)-1].Difference = decimal.NewNullDecimal(f.Options[0].Sub(want.Options[0]))
+	}
 }
 
 // compareName asks about a row whose code is a line's and whose name is not.

@@ -144,8 +144,8 @@ func TestFindings(t *testing.T) {
 			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"menurut judul", "jutaan rupiah"}},
 		{"to date in the first quarter", func(e sheetEdit) { e.set("F4", "S.D. TRIWULAN I"); e.set("F26", "S.D. TRIWULAN I") }, nil, nil},
 		{"a plan column changed", func(e sheetEdit) { e.set("H8", 103969501) },
-			[]string{"plan-altered PROGRAM KEGIATAN!H8"}, []string{"'103969501'", "Rp103.969.500", "Yang dipakai adalah rencana aksi"}},
-		{"a target changed", func(e sheetEdit) { e.set("F7", "6 Org") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
+			[]string{"plan-altered PROGRAM KEGIATAN!H8 1"}, []string{"kolom rencana 'TRIWULAN I / Pagu (Rp)' berisi '103969501'", "Rp103.969.500", "Yang dipakai adalah rencana aksi"}},
+		{"a target changed", func(e sheetEdit) { e.set("F7", "6 Org") }, []string{"plan-altered PROGRAM KEGIATAN!F7 1"}, []string{"berisi '6 Org', dalam rencana aksi 5 Orang"}},
 		{"a target's unit changed", func(e sheetEdit) { e.set("F7", "5 Dok") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
 		{"an unreadable plan column", func(e sheetEdit) { e.set("H8", "#REF!") }, []string{"plan-altered PROGRAM KEGIATAN!H8"}, nil},
 		{"a sum that is not one", func(e sheetEdit) { e.set("I6", 1) },
@@ -203,7 +203,7 @@ func TestFindingsTogether(t *testing.T) {
 	want := sorted([]string{
 		"amount-unreadable PROGRAM KEGIATAN!I7", "amount-ambiguous PROGRAM KEGIATAN!I8", "amount-negative PROGRAM KEGIATAN!I9",
 		"unit-mismatch PROGRAM KEGIATAN!G7", "target-unreadable PROGRAM KEGIATAN!G9", "predicate-unknown PROGRAM KEGIATAN!G34",
-		"line-unplanned PROGRAM KEGIATAN!D16", "line-duplicate PROGRAM KEGIATAN!D32", "plan-altered PROGRAM KEGIATAN!H10",
+		"line-unplanned PROGRAM KEGIATAN!D16", "line-duplicate PROGRAM KEGIATAN!D32", "plan-altered PROGRAM KEGIATAN!H10 -303543749",
 		"amount-repaired PROGRAM KEGIATAN!I12", "amount-rounded PROGRAM KEGIATAN!I13", "amount-unreadable PROGRAM KEGIATAN!I35",
 		"formula-uncalculated PROGRAM KEGIATAN!I28",
 	})

@@ -228,11 +228,11 @@ func figureField(levels []heading) field {
 }
 
 // isComputed recognises what an office computes of target and realisasi. Of money
-// every percentage is; of work "Realisasi (%)" can be the realisasi.
+// every percentage is; of work "Realisasi (%)" and "Fisik (%)" can be the realisasi.
 func isComputed(w wordList, money bool) bool {
 	percent := w.any("%", "persen", "persentase")
 	return w.any("serapan", "penyerapan", "deviasi", "selisih", "sisa", "tingkat") || percent && money ||
-		(percent || w.any("capaian")) && !w.any("realisasi", "real", "target")
+		(percent || w.any("capaian")) && !w.any("realisasi", "real", "target", "fisik")
 }
 
 func btoi(b bool) int {

@@ -99,7 +99,7 @@ func (t *table) isTotal(row int, at reconcile.Path) bool {
 }
 
 func (t *table) isTotalName(text string, f field, row int, at reconcile.Path) bool {
-	name := reconcile.NormalName(text)
+	name := reconcile.NormalName(closeUp(text))
 	if totalName.MatchString(name) {
 		return true
 	}
@@ -109,6 +109,13 @@ func (t *table) isTotalName(text string, f field, row int, at reconcile.Path) bo
 	}
 	number, _ := reconcile.SplitNumber(text)
 	return number == "" && (!t.ownMeasure(row) || isNameIn(lead[1], at))
+}
+
+var spacedOut = regexp.MustCompile(`\b\pL(?: \pL){3,}\b`)
+
+// closeUp joins letters that are spaced out for show: J U M L A H.
+func closeUp(text string) string {
+	return spacedOut.ReplaceAllStringFunc(text, func(s string) string { return strings.ReplaceAll(s, " ", "") })
 }
 
 func isNameIn(name string, at reconcile.Path) bool {

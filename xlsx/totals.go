@@ -44,7 +44,7 @@ func (t *table) checkTotals(rows []tableRow, c column, amount func(row int) reco
 // isSumRow: the row is a sum by its name, not a mean or a grade.
 func (t *table) isSumRow(row int) bool {
 	for col := 1; col <= t.sheet.width; col++ {
-		if !t.fieldAt(col).isFigure() && sumName.MatchString(reconcile.NormalName(t.sheet.own(col, row))) {
+		if !t.fieldAt(col).isFigure() && sumName.MatchString(reconcile.NormalName(closeUp(t.sheet.own(col, row)))) {
 			return true
 		}
 	}

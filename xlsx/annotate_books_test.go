@@ -171,7 +171,7 @@ var handmade = map[string]func(tb testing.TB, f *excelize.File) []reconcile.Find
 		}
 		return out
 	},
-	"wicked words": func(_ testing.TB, f *excelize.File) []reconcile.Finding {
+	"wicked words": func(testing.TB, *excelize.File) []reconcile.Finding {
 		bad := wrong(reconcile.AmountUnreadable, "Sheet1", "B2")
 		bad.Message = "=cmd|' /C calc'!A0 <b>&amp;\x00\x0b]]> " + strings.Repeat("panjang ", 9000)
 		return []reconcile.Finding{bad, wrong(reconcile.HiddenRows, "Sheet1", "A1"), wrong(reconcile.AgencyUnknown, "", "A1"), wrong(reconcile.PlanAltered, "Tidak Ada", "B2")}

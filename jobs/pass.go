@@ -200,7 +200,7 @@ func (j *Job) finish(ctx context.Context, d db.Drop, of content, clear func() er
 	if err := j.reached("stored"); err != nil {
 		return nil, err
 	}
-	paths, err := j.publishDrop(d, of)
+	paths, err := j.publishDrop(ctx, d, of)
 	if err = errors.Join(err, j.reached("published")); err != nil {
 		return nil, err
 	}

@@ -50,9 +50,9 @@ type content struct {
 
 // publishDrop writes what the sender of a drop gets: a receipt, or the workbook
 // back with what to mend. Doing it again writes the same.
-func (j *Job) publishDrop(d db.Drop, of content) ([]string, error) {
+func (j *Job) publishDrop(ctx context.Context, d db.Drop, of content) ([]string, error) {
 	if d.Outcome == db.Returned {
-		return j.giveBack(d, of.data)
+		return j.giveBack(ctx, d, of.data)
 	}
 	receipt := path.Join(j.ResultFolder(d.Agency, d.Period), receiptName(d))
 	if err := j.writeFile(receipt, receiptText(d, of.rows, j.VariancePath(d.Agency, d.Period))); err != nil {

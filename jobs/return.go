@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -81,7 +82,7 @@ func (n returnNames) paths() (out []string) {
 
 // giveBack writes what the sender of a returned drop gets, and clears away what an
 // earlier return of the same file left and this one does not have.
-func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
+func (j *Job) giveBack(ctx context.Context, d db.Drop, data []byte) ([]string, error) {
 	names := j.namesOf(d)
 	names.dir = j.openFolder(names.dir)
 	var err error
@@ -90,7 +91,7 @@ func (j *Job) giveBack(d db.Drop, data []byte) ([]string, error) {
 			return nil, err
 		}
 	}
-	pieces, err := j.pieces(d, names, data)
+	pieces, err := j.pieces(ctx, d, names, data)
 	if err != nil {
 		return nil, err
 	}
@@ -120,13 +121,13 @@ type piece struct {
 }
 
 // pieces are the files of a return, the one to open first.
-func (j *Job) pieces(d db.Drop, names returnNames, data []byte) ([]piece, error) {
+func (j *Job) pieces(ctx context.Context, d db.Drop, names returnNames, data []byte) ([]piece, error) {
 	if isOwnList(d) {
 		base := path.Base(d.Name)
 		return []piece{{base, data}, {base + returnMark + ".txt", noteText(d, data)}}, nil
 	}
 	if problemOf(d) == nil {
-		annotated, ok, err := j.annotate(d, names, data)
+		annotated, ok, err := j.annotate(ctx, d, names, data)
 		if err != nil {
 			return nil, err
 		}
@@ -162,8 +163,12 @@ func isOwnList(d db.Drop) bool {
 
 // annotate marks a workbook within the time that reading one may take. It is not ok
 // where there is no workbook.
-func (j *Job) annotate(d db.Drop, names returnNames, data []byte) (out xlsx.Annotated, ok bool, err error) {
-	to := xlsx.Return{Name: names.original, Agency: d.Agency, Period: d.Period, ReceivedAt: d.ReceivedAt, Findings: d.Findings}
+func (j *Job) annotate(ctx context.Context, d db.Drop, names returnNames, data []byte) (out xlsx.Annotated, ok bool, err error) {
+	agency, err := j.fullName(ctx, d.Agency)
+	if err != nil {
+		return out, false, err
+	}
+	to := xlsx.Return{Name: names.original, Agency: agency, Period: d.Period, ReceivedAt: d.ReceivedAt, Findings: d.Findings}
 	type answer struct {
 		xlsx.Annotated
 		err error
@@ -183,6 +188,18 @@ func (j *Job) annotate(d db.Drop, names returnNames, data []byte) (out xlsx.Anno
 		return out, false, nil
 	}
 	return a.Annotated, a.err == nil, a.err
+}
+
+// fullName is an agency's name with its code, as far as they are known.
+func (j *Job) fullName(ctx context.Context, code string) (string, error) {
+	if code == "" {
+		return "", nil
+	}
+	agencies, err := j.DB.Agencies(ctx)
+	if i := slices.IndexFunc(agencies, func(a reconcile.Agency) bool { return a.Code == code && a.Name != "" }); i >= 0 {
+		return agencies[i].Name + " (" + code + ")", err
+	}
+	return code, err
 }
 
 // archived reads the kept original of a drop, nil where it is too large.

@@ -19,7 +19,7 @@ type mendRow struct {
 	finding *reconcile.Finding
 }
 
-var sectionLook = look{face: faceHeading, ground: groundLight, middle: true}
+var sectionLook = look{face: faceHeading, ground: groundLight, middle: true, indent: 1}
 
 // rows are all rows of the list from top to bottom; the heading row is always the
 // same one.
@@ -31,7 +31,7 @@ func (l *mendList) rows() []mendRow {
 		{text: l.about(), look: plain.in(faceBold)},
 		{text: "Berkas: " + l.Name + l.received(), look: plain},
 		{look: plain},
-		{text: l.verdict(errors, questions), look: look{face: faceLoud, ground: groundBad, middle: true}},
+		{text: l.verdict(errors, questions), look: look{face: faceLoud, ground: groundBad, middle: true, indent: 1}},
 		{look: plain},
 		{text: "Cara mengirim lagi", look: plain.in(faceHeading)},
 		{text: "1. Perbaiki selnya " + l.where() + ". Klik tempatnya pada daftar di bawah untuk pindah ke sel itu.", look: plain},
@@ -142,7 +142,7 @@ func (l *mendList) put1(r mendRow) {
 		lines = max(lines, l.linesOf(text, i+1, i+1, style))
 	}
 	l.remember()
-	height := heightFor(lines)
+	height := min(maxHeight, heightFor(lines)+2)
 	if r.look.face == faceTitle || r.look.face == faceLoud || r.look.face == faceHeading {
 		height = min(maxHeight, height*1.5)
 	}
@@ -152,7 +152,7 @@ func (l *mendList) put1(r mendRow) {
 // linesOf counts generously: how wide a column is depends on the lettering of her
 // workbook.
 func (l *mendList) linesOf(text string, from, to int, style look) int {
-	return linesIn(text, l.width(from, to)*0.85, style)
+	return linesIn(text, l.width(from, to)*0.9, style)
 }
 
 func (l *mendList) cellLook(r mendRow, column int) look {

@@ -20,7 +20,7 @@ const sheetMends = "Perbaikan"
 
 // mendWidths are the columns: number, place, word, what is wrong, how to mend, and
 // two that are hidden, of which the last remembers.
-var mendWidths = []float64{5, 27, 13, 58, 52, 1, 1}
+var mendWidths = []float64{5, 34, 12, 50, 48, 1, 1}
 
 const mendColumns = 5 // that are seen
 

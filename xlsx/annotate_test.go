@@ -205,7 +205,7 @@ func TestSplit(t *testing.T) {
 		"Lembar S, sel G7: 'a. Tulis b' tidak ada. Tulis namanya; lalu kirim. Mungkin maksud Anda: 'c'.": {"'a. Tulis b' tidak ada.", "Tulis namanya; lalu kirim. Mungkin maksud Anda: 'c'."},
 		"Lembar S: lembar tersembunyi ini ikut dibaca.":                                                  {"Lembar tersembunyi ini ikut dibaca.", ""},
 		"Berkas a.xlsx: berkas kosong. Simpan ulang dari Excel, lalu kirim lagi.":                        {"Berkas kosong.", "Simpan ulang dari Excel, lalu kirim lagi."},
-		"Lembar S, sel G7: jumlahnya Rp1.000. Yang dihitung jumlah kegiatan; perbaiki salah satu.":       {"Jumlahnya Rp1.000. Yang dihitung jumlah kegiatan; perbaiki salah satu.", ""},
+		"Lembar S, sel G7: jumlahnya Rp1.000. Yang dihitung jumlah kegiatan; perbaiki salah satu.":       {"Jumlahnya Rp1.000. Yang dihitung jumlah kegiatan.", "Perbaiki salah satu."},
 		"Tulis sesuatu.": {"Tulis sesuatu.", ""},
 	} {
 		what, mend := xlsx.Split(reconcile.Finding{Source: at, Message: message})

@@ -23,11 +23,16 @@ func split(f reconcile.Finding) (what, mend string) {
 	}
 	if at := mendWords.FindStringSubmatchIndex(quotesBlotted(text)); len(at) > 2 && at[2] > 0 {
 		what, mend = strings.TrimSpace(text[:at[2]]), text[at[2]:]
+	} else if at := mendClause.FindStringSubmatchIndex(quotesBlotted(text)); len(at) > 2 {
+		what, mend = text[:at[0]]+".", capital(text[at[2]:])
 	} else {
 		what = text
 	}
 	return capital(what), mend
 }
+
+// mendClause is an ending that asks for something.
+var mendClause = regexp.MustCompile(`; ((?:perbaiki|kembalikan|periksa|tulis|isi|hapus|jelaskan|samakan|kirim) [^;.]*\.)$`)
 
 var quoted = regexp.MustCompile(`'[^']*'`)
 

@@ -112,7 +112,8 @@ func fillRow(f *excelize.File, sheet string, columns map[string]int, row int, x 
 	}
 }
 
-// faulty makes five mistakes in the office's own form.
+// faulty makes five mistakes in the office's own form, one target that is not the
+// plan's, and a comment of the sender's own.
 func faulty() {
 	f, err := excelize.OpenFile(filepath.Join(fixtures, "realisasi-tw1-tunggal.xlsx"))
 	check(err)
@@ -124,8 +125,38 @@ func faulty() {
 		"G29": "201 Dok",
 		"D30": "3. Penerbitan SK PNS dan Penyelesaian Karpeg",
 		"G32": "#REF!",
+		"F16": "27%",
 	} {
 		check(f.SetCellValue(sheet, cell, value))
 	}
+	check(f.AddComment(sheet, excelize.Comment{Cell: "I18", Author: "Sri", Text: "Termasuk SPJ bulan Maret"}))
+	dress(f)
 	check(f.SaveAs("demo/CONTOH Realisasi BKPP 2020 TW1 (keliru).xlsx"))
+}
+
+// dress gives the form the widths and heights that the office prints it with.
+func dress(f *excelize.File) {
+	wide, one, all, a4, landscape := true, 1, 0, 9, "landscape"
+	for _, sheet := range f.GetSheetList() {
+		check(f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &wide}))
+		check(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &all}))
+		rows, err := f.GetRows(sheet)
+		check(err)
+		for r, row := range rows {
+			lines := 1
+			for c, text := range row {
+				name, err := excelize.ColumnNumberToName(c + 1)
+				check(err)
+				width := 30.0
+				if c > 4 {
+					width = 17
+				}
+				check(f.SetColWidth(sheet, name, name, width))
+				if r > 2 && r < len(rows)-8 {
+					lines = max(lines, len(text)/int(width)+1)
+				}
+			}
+			check(f.SetRowHeight(sheet, r+1, float64(15*lines)))
+		}
+	}
 }

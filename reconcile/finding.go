@@ -85,6 +85,7 @@ const (
 	NameRepeated     Code = "name-repeated"
 	HiddenRows       Code = "hidden-rows"
 	AmountScaled     Code = "amount-scaled"
+	ColumnIgnored    Code = "column-ignored"
 )
 
 var warnings = map[Code]bool{
@@ -99,7 +100,7 @@ var warnings = map[Code]bool{
 // Severity is the one severity a kind of finding has.
 func (c Code) Severity() Severity {
 	switch {
-	case c == TargetAnnualOnly || c == NameRepeated || c == HiddenRows || c == AmountScaled:
+	case c == TargetAnnualOnly || c == NameRepeated || c == HiddenRows || c == AmountScaled || c == ColumnIgnored:
 		return Info
 	case warnings[c]:
 		return Warning

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"maps"
 	"slices"
 
 	"rekon/reconcile"
@@ -39,6 +40,7 @@ func (r *realizationReader) currentColumns(t *table) (current, bool) {
 		return nil, false
 	}
 	r.checkPairs(t, found)
+	r.checkUndated(t, found)
 	r.checkAbove(t, found)
 	r.checkScale(t)
 	return found, true
@@ -75,6 +77,39 @@ func (r *realizationReader) checkPairs(t *table, found current) {
 		r.add(reconcile.HeaderMissing, t.at(c), "",
 			"kolom '%s' ada, kolom %s untuk Triwulan %s tidak ada. Tambahkan kolomnya, atau beri judul '%s' pada kolom yang berisi.", c.heading, pair.name, r.ctx.Period.Roman(), pair.name)
 	}
+}
+
+// checkUndated tells of filled columns for what was reached that name no quarter
+// beside others that do. Where those name the report's alone, it is such a column
+// again; beside several quarters it may be an office's own sum.
+func (r *realizationReader) checkUndated(t *table, found current) {
+	quarters := map[int]bool{}
+	for _, c := range t.columns {
+		quarters[c.slot] = quarters[c.slot] || c.isReported() && !c.span && c.slot >= 0 && c.slot < reconcile.Year
+	}
+	several := len(slices.DeleteFunc(slices.Collect(maps.Keys(quarters)), func(q int) bool { return !quarters[q] })) > 1
+	for _, c := range t.columns {
+		own, known := found[c.field]
+		if !c.isReported() || c.span || c.slot != noSlot || !t.named || !known || !t.isColumnFilled(c) {
+			continue
+		}
+		if several {
+			r.add(reconcile.ColumnIgnored, t.at(c), "", "kolom '%s' tidak menyebut triwulannya; tidak diambil.", c.heading)
+			continue
+		}
+		r.add(reconcile.HeaderMissing, t.at(c), "",
+			"kolom '%s' ada lagi tanpa triwulan (juga sel %s). Sisakan satu kolom untuk Triwulan %s, atau beri judul lain pada yang bukan laporan.", c.heading, own.cell, r.ctx.Period.Roman())
+	}
+}
+
+// isColumnFilled: some row under the heading has a number in the column.
+func (t *table) isColumnFilled(c column) bool {
+	for row := t.bottom + 1; row <= t.end; row++ {
+		if !t.repeatsHeading(row) && len(reconcile.ReadNumber(t.sheet.own(c.col, row)).Values) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // checkAbove reports figures above the heading, as under one that is spoiled: the

@@ -248,3 +248,19 @@ func TestBlankZero(t *testing.T) {
 		})
 	}
 }
+
+// TestSecondColumn: a realisasi column beside the table, with or without a gap, is
+// not passed over.
+func TestSecondColumn(t *testing.T) {
+	for _, col := range []string{"L", "N", "Q"} {
+		for _, row := range []string{"4", "5"} {
+			r := readFile(t, "laporan.xlsx", editedPrograms(t, singleFile, func(e sheetEdit) {
+				e.set(col+row, "Realisasi (Rp)")
+				e.set(col+"7", 5)
+			}))
+			if got := listed(errorsOnly(r.findings)); len(got) != 1 || got[0] != "header-missing PROGRAM KEGIATAN!"+col+row {
+				t.Errorf("%s%s: %v\n%s", col, row, got, messages(r.findings))
+			}
+		}
+	}
+}

@@ -87,7 +87,9 @@ func ReadScaled(c Cell, factor decimal.Decimal) Figure {
 			f.Options, f.Odd = r.Values, r.Odd
 		}
 	}
+	f.rupiah = factor.Equal(decimal.New(1, 0)) // what stands in thousands is told in thousands
 	f.explain(r)
+	f.rupiah = true
 	f.Typed = slices.Clone(f.Options)
 	for i, v := range f.Options {
 		f.Options[i] = v.Mul(factor)

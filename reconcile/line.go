@@ -140,6 +140,18 @@ func (l Line) Name() string {
 	}
 }
 
+// Above is the name it stands under in the hierarchy, as typed; "" where none is
+// known.
+func (l Line) Above() string {
+	names := l.Path.names()
+	for i := levelIndex(l.Level) - 1; i >= 0; i-- {
+		if names[i] != "" {
+			return names[i]
+		}
+	}
+	return ""
+}
+
 // HasTarget reports whether any of the five targets is stated.
 func (l Line) HasTarget() bool {
 	for _, t := range l.Target {

@@ -43,7 +43,7 @@ func (m *Matcher) fold(names [6]string) [6]string {
 
 // loose is a name without what may be its number, folded.
 func (m *Matcher) loose(level int, name string) string {
-	return m.aliases.fold(levelName(level, looseName(name)))
+	return m.aliases.fold(levelName(level, LooseName(name)))
 }
 
 func (m *Matcher) remember(p Path) {

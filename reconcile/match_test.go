@@ -228,3 +228,14 @@ func checkMatch(t *testing.T, plan []Line, r Row, got Match) {
 		}
 	}
 }
+
+// A line stands under the nearest name above it.
+func TestAbove(t *testing.T) {
+	for path, want := range map[string]string{
+		"T/S/I/P/K/X": "K", "T/S/I/P/K": "P", "T/S/I/P": "I", "T/S/I": "S", "T/S//P//X": "P", "///P": "", "": "",
+	} {
+		if got := at(path, "").Above(); got != want {
+			t.Errorf("%s stands under %q, want %q", path, got, want)
+		}
+	}
+}

@@ -77,10 +77,10 @@ func foldName(name string) string {
 
 var looseNumber = regexp.MustCompile(`^\W*(?:[A-Za-z]\.|(?i:` + roman + `)) (\S.*)$`)
 
-// looseName is the name behind what may be a number or part of the name, as in "A.
+// LooseName is the name behind what may be a number or part of the name, as in "A.
 // Penempatan" and "II Penempatan"; "" where there is nothing of the kind. It counts
 // only where no line bears the whole name.
-func looseName(s string) string {
+func LooseName(s string) string {
 	number, name := SplitNumber(s)
 	if m := looseNumber.FindStringSubmatch(name); m != nil && number == "" {
 		return foldName(m[1])

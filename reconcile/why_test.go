@@ -65,6 +65,17 @@ func TestWhyQuantity(t *testing.T) {
 	}
 }
 
+// What stands under a heading in thousands is told in thousands.
+func TestWhyScaled(t *testing.T) {
+	for cell, want := range map[string]string{
+		"n 12500": "", "t 12.500,00": "teks '12.500,00' dibaca 12.500 menurut penulisan Indonesia", "t 1.234": "'1.234' dapat berarti 1.234 atau 1,234",
+	} {
+		if got := ReadScaled(cellOf(cell), dec("1000")).Why; got != want {
+			t.Errorf("%s: %q, want %q", cell, got, want)
+		}
+	}
+}
+
 // What a number format makes a reader believe is said beside a plain number, too.
 func TestWhyNote(t *testing.T) {
 	c := cellOf("n 12500000")

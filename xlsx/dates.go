@@ -23,7 +23,7 @@ func dateNote(v decimal.Decimal, format section, since1904 bool) string {
 	switch {
 	case v.IsNegative() || !days.BigInt().IsInt64() || format.time && !format.date && v.IsInteger() && !v.IsZero():
 		return "tanggal; mungkin yang diketik " + plainWords(v)
-	case format.time && !format.date || days.IsZero():
+	case format.time && !format.date || days.IsZero() && !v.IsZero():
 		return clockNote(v)
 	case !ok || y < 1990 && !format.months || y < 1930 || y > 2079: // a number in a cell that was made for dates
 		return "tanggal; mungkin yang diketik " + plainWords(v)

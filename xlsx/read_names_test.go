@@ -54,3 +54,27 @@ func TestNamesOfAnOffice(t *testing.T) {
 		t.Errorf("%s in all\n%s", sumMoney(r), messages(r.Findings))
 	}
 }
+
+// TestProgramsWithLetters: programs that an office counts in letters or in Roman
+// numbers are programs, and their kegiatan stand under them.
+func TestProgramsWithLetters(t *testing.T) {
+	for _, marks := range []string{"A. |B. |C. |D. |E. |F. |G. ", "I. |II. |III. |IV. |V. |VI. |VII. ", "(1) |(2) |(3) |(4) |(5) |(6) |(7) ", "A) |B) |C) |D) |E) |F) |G) "} {
+		mark, n := strings.Split(marks, "|"), 0
+		data := editedPrograms(t, singleFile, func(e sheetEdit) {
+			rows, err := e.f.GetRows(programs)
+			must(t, err)
+			for i, row := range rows {
+				for j, text := range row {
+					if strings.HasPrefix(text, "Program ") && i > 4 && j < 5 {
+						e.set(cellRef(j+1, i+1), mark[n]+strings.ToUpper(text))
+						n++
+					}
+				}
+			}
+		})
+		r := readFile(t, "laporan.xlsx", data)
+		if n != 6 || len(r.findings) > 0 || sumMoney(r.report) != singleTotal {
+			t.Errorf("%s: %d programs, %s in all\n%s", marks, n, sumMoney(r.report), messages(r.findings))
+		}
+	}
+}

@@ -40,6 +40,7 @@ var traps = []trap{
 	{"a date in full", 43924, "dd/mm/yyyy", "!3 April 2020", "!3 April 2020", ""},
 	{"a date in the Indonesian of Excel", 43924, `[$-421]dd mmmm yyyy;@`, "!3 April 2020", "!3 April 2020", ""},
 	{"25 typed where a date was", 25, "d-mmm", "!tanggal; mungkin yang diketik 25.", "!mungkin yang diketik 25.", ""},
+	{"0 typed where a date was", 0, "dd/mm/yyyy", "!mungkin yang diketik 0.", "!mungkin yang diketik 0.", ""},
 	{"12500000 typed where a date was", 12500000, "dd/mm/yyyy", "!mungkin yang diketik 12500000.", "!12500000", ""},
 	{"0,5 typed where a date was", 12.5, "dd/mm/yyyy", "!mungkin yang diketik 12,5.", "!12,5.", ""},
 	{"12.30 became a time", 0.5208333333333334, "h:mm", "!jam (12:30); mungkin yang diketik 12.30 atau 12:30", "!12.30", ""},

@@ -384,10 +384,18 @@ func candidates(lines []reconcile.Line) string {
 		return ""
 	}
 	var names []string
-	for _, l := range lines {
-		names = append(names, fmt.Sprintf("'%s' (%s)", clip(l.Name()), l.Code))
+	for _, l := range lines[:min(len(lines), 3)] {
+		name := fmt.Sprintf("'%s' (%s)", clip(l.Name()), l.Code)
+		if above := l.Above(); above != "" && len(lines) > 1 {
+			name += " pada '" + clip(above) + "'"
+		}
+		names = append(names, name)
 	}
-	return " Mungkin maksud Anda: " + strings.Join(names, ", ") + "."
+	more := ""
+	if n := len(lines) - len(names); n > 0 {
+		more = fmt.Sprintf(" dan %d lainnya", n)
+	}
+	return " Mungkin maksud Anda: " + strings.Join(names, ", ") + more + "."
 }
 
 // checkNameless reports figures that stand in no line's row. A number of more than

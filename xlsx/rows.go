@@ -225,6 +225,7 @@ func sameName(a, b string) bool {
 // for a sub kegiatan), else by the word they begin with.
 func mixedField(code, name string) field {
 	number, _ := reconcile.SplitNumber(name)
+	loose := reconcile.LooseName(name) // A. Program
 	name = reconcile.NormalName(name)
 	if strings.Count(number, ".") < 2 && code != "" && strings.Count(code, ".") >= 2 && isDotted(code) {
 		number = code
@@ -237,14 +238,15 @@ func mixedField(code, name string) field {
 	case 5:
 		return fieldSubKegiatan
 	}
-	switch {
-	case programRow.MatchString(name):
-		return fieldProgram
-	case subRow.MatchString(name):
-		return fieldSubKegiatan
-	default:
-		return fieldKegiatan
+	for _, name := range []string{name, loose} {
+		switch {
+		case programRow.MatchString(name):
+			return fieldProgram
+		case subRow.MatchString(name):
+			return fieldSubKegiatan
+		}
 	}
+	return fieldKegiatan
 }
 
 func isDotted(s string) bool { return strings.Trim(s, "0123456789.") == "" }

@@ -17,6 +17,7 @@ type situation struct {
 	book   string      // file of the workbook
 	entry  int         // the quarter whose entry workbook it is instead
 	sets   [][2]string // cells of it that are filled in or changed
+	mends  [][2]string // cells that she mends in what comes back, which is then accepted
 	drop   string      // its path in the inbox
 	plans  []plannedFor
 	before []string // workbooks accepted earlier, oldest first
@@ -81,6 +82,9 @@ func (s *situation) set(key, value, folder string) error {
 	case "Set":
 		cell, content, _ := strings.Cut(value, " = ")
 		s.sets = append(s.sets, [2]string{cell, content})
+	case "Mend":
+		cell, content, _ := strings.Cut(value, " = ")
+		s.mends = append(s.mends, [2]string{cell, content})
 	case "Dropped as":
 		s.drop = value
 	case "Plan":
@@ -136,6 +140,12 @@ func (s *situation) expect(tb testing.TB, cases, line string) {
 		}
 		s.lines[word] = strings.Join(strings.Fields(rest), " ")
 	}
+}
+
+// mended is what is expected of the workbook once she has mended it.
+func (s situation) mended() situation {
+	_, whose, _ := strings.Cut(s.head, " ")
+	return situation{head: verdictAccepted + " " + whose, lines: s.lines, total: s.total}
 }
 
 // text is what is expected, a line for each thing.

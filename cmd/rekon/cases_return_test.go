@@ -54,7 +54,27 @@ func (o *caseOffice) comesBackMarked(s situation, data []byte, answer checkJSON,
 	if diff := cmp.Diff(contentOf(t, marked), contentOf(t, o.written(second.Paths[0])), cmp.AllowUnexported(content{})); diff != "" {
 		t.Errorf("marked twice it is not the same:\n%s", diff)
 	}
+	if len(s.mends) > 0 {
+		o.isMended(s.mended(), second.Paths[0], changed(t, marked, s.mends))
+	}
 	return marked
+}
+
+// isMended: she mends the very file that came back, and drops it as it is called; it
+// is accepted, and nothing waits for her any more.
+func (o *caseOffice) isMended(s situation, name string, mended []byte) {
+	t := o.t
+	t.Helper()
+	s.drop = path.Base(name)
+	_, answer := o.checked(o.put(s.drop, mended))
+	if diff := differing(s.text(), s.found(answer)); diff != "" {
+		t.Errorf("mended it is not as wanted:\n%s", diff)
+	}
+	taken := o.pass(s.drop, mended)
+	o.givenBackOrStored(s, mended, answer, taken)
+	if _, err := o.job.Share.Stat(name); err == nil {
+		t.Errorf("%s is still there", name)
+	}
 }
 
 // comesBackWithNote: what is no workbook comes back as it was, with a page of words.
@@ -119,8 +139,8 @@ func contentOf(t *testing.T, data []byte) content {
 	return c
 }
 
-// openInLibreOffice: every marked workbook opens there, all in one call.
-func openInLibreOffice(t *testing.T, marked map[string][]byte) {
+// inLibreOffice opens and saves every marked workbook there, all in one call.
+func inLibreOffice(t *testing.T, marked map[string][]byte) map[string][]byte {
 	t.Helper()
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
@@ -143,14 +163,13 @@ func openInLibreOffice(t *testing.T, marked map[string][]byte) {
 	if text, err := exec.CommandContext(ctx, soffice, args...).CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, text)
 	}
+	saved := map[string][]byte{}
 	for name, data := range marked {
-		saved, err := os.ReadFile(filepath.Join(out, name+".xlsx"))
-		if err != nil {
+		if saved[name], err = os.ReadFile(filepath.Join(out, name+".xlsx")); err != nil {
 			t.Errorf("%s does not open: %v", name, err)
-			continue
-		}
-		if diff := cmp.Diff(contentOf(t, data).sheets, contentOf(t, saved).sheets); diff != "" {
+		} else if diff := cmp.Diff(contentOf(t, data).sheets, contentOf(t, saved[name]).sheets); diff != "" {
 			t.Errorf("%s opens with other sheets: %s", name, diff)
 		}
 	}
+	return saved
 }

@@ -161,3 +161,26 @@ func TestLargeWorkbook(t *testing.T) {
 		equal(t, "report", state(t, d, "BKPP").Reports[0], r)
 	})
 }
+
+// TestReasons: how a cell was read is kept a year, and only where there is something
+// to keep.
+func TestReasons(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, x := range []reconcile.Realization{
+			{Physical: reconcile.Quantity{Value: some("26.25"), Why: "0,2625 berformat persen = 26,25%"}},
+			{Money: reconcile.Amount{Value: some("1234"), Typed: "1.234", Why: "'1.234' dapat berarti Rp1.234 atau Rp1,23; jumlah pada baris program menentukan Rp1.234"}},
+			{Physical: reconcile.Quantity{Value: some("5")}, Money: reconcile.Amount{Value: some("5")}},
+		} {
+			got, err := reported(t, d, x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.Line = got.Line
+			equal(t, "realization", got, x)
+		}
+		var rows int
+		if err := d.SQL().QueryRow(`SELECT COUNT(*) FROM readings`).Scan(&rows); err != nil || rows != 2 {
+			t.Errorf("%d rows of reasons, %v", rows, err)
+		}
+	})
+}

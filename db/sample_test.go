@@ -119,6 +119,7 @@ func sampleReport(p reconcile.Plan, q, revision int) reconcile.Report {
 	r.Period, r.Revision = quarter(q), revision
 	r.SHA256 = fmt.Sprintf("%.56s%04d%04d", hash, q, revision)
 	r.Realizations = nil
+	r.Rows = reconcile.RowTally{} // what became of rows is said when they are read, and not stored
 	for i, l := range p.Lines {
 		x := filled[reconcile.Realization](50 * (i + revision))
 		x.Line = l.Code

@@ -99,6 +99,9 @@ func (f Figure) since(before decimal.Decimal, problem Code, format func(decimal.
 			"bila laporan triwulan sebelumnya yang keliru, kirim ulang laporan itu dulu.", format(todate[0]), format(before))
 		f.Options = nil
 	}
+	if len(f.Options) > 1 {
+		return f.Because("dikurangi " + format(before) + " dari triwulan sebelumnya")
+	}
 	if f.Problem == "" && len(todate) == 1 {
 		return f.Because("angka s.d. triwulan " + format(todate[0]) + " dikurangi " + format(before) + " dari triwulan sebelumnya")
 	}

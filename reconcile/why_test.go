@@ -90,3 +90,17 @@ func TestWhyNote(t *testing.T) {
 		t.Errorf("%q, %q", f.Detail, f.Why)
 	}
 }
+
+// A figure to date says what was taken off it, also while it has two readings.
+func TestWhyToDate(t *testing.T) {
+	before := []Report{reportOf(1, reported(1, "k1", "-", "1"))}
+	past := NewPast(Period{2020, 2}, before)
+	for cell, want := range map[string]string{
+		"n 1234":  "angka s.d. triwulan Rp1.234 dikurangi Rp1 dari triwulan sebelumnya",
+		"t 1.234": "'1.234' dapat berarti Rp1.234 atau Rp1,23; dikurangi Rp1 dari triwulan sebelumnya",
+	} {
+		if got := past.Amount(ReadAmount(cellOf(cell)), "k1").Why; got != want {
+			t.Errorf("%s: %q, want %q", cell, got, want)
+		}
+	}
+}

@@ -143,6 +143,13 @@ func (v *varianceBook) addOrigins() {
 	where("SEL ASAL PADA LAPORAN", "Tertulis", 12, func(e *entry) string { return e.reported().Physical.Typed })
 	where("SEL ASAL PADA LAPORAN", "Rp", 7, func(e *entry) string { return e.reported().Money.Source.Cell })
 	where("SEL ASAL PADA LAPORAN", "Tertulis (Rp)", 18, func(e *entry) string { return e.reported().Money.Typed })
+	where("SEL ASAL PADA LAPORAN", "Cara dibaca", 34, func(e *entry) string {
+		physical, money := e.reported().Physical.Why, e.reported().Money.Why
+		if physical != "" && money != "" {
+			physical += "\n"
+		}
+		return physical + money
+	})
 }
 
 // widths are those of the columns, printed on two sheets of paper.

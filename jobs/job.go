@@ -102,7 +102,7 @@ func (j *Job) known(ctx context.Context) ([]xlsx.Known, error) {
 		}
 		out = append(out, k)
 	}
-	return out, nil
+	return xlsx.Prepare(out), nil
 }
 
 // Ended reports whether a quarter is over, in Jakarta.

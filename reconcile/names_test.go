@@ -401,3 +401,19 @@ func TestNumberings(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMayBeNumbered: the short cut never hides a number that a numbering finds.
+func FuzzMayBeNumbered(f *testing.F) {
+	for _, s := range []string{"XXXVIII. Nama", "XXXVIII ) Nama", "xxxv) Nama", "II.1.2 Nama", "a) Nama", "(iv) Nama", "12 Nama",
+		"A) Nama", "I : Nama", "XIX.1 Nama", "x.x.01 Nama", "Nama"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		s = strings.TrimLeft(cleanName(s), bullets)
+		for _, re := range numberings {
+			if m := re.FindStringSubmatch(s); len(m) > 2 && !mayBeNumbered(s) {
+				t.Errorf("%q has the number %q", s, m[1])
+			}
+		}
+	})
+}

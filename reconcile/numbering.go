@@ -31,6 +31,9 @@ const bullets = "'`-–—•·▪*>○◦●■□►➢‣✓✔ " // and the 
 // "5.03.02.2.01" and "Nama", "II. Nama" and "(2) Nama" are "II" and "2".
 func SplitNumber(s string) (number, name string) {
 	s = strings.TrimLeft(cleanName(s), bullets)
+	if !mayBeNumbered(s) {
+		return "", s
+	}
 	for _, re := range numberings {
 		if m := re.FindStringSubmatch(s); len(m) > 2 && strings.ContainsFunc(m[2], isWordRune) {
 			return m[1], m[2]
@@ -39,11 +42,26 @@ func SplitNumber(s string) (number, name string) {
 	return "", s
 }
 
+// mayBeNumbered spares most names the numberings: each of those begins with a digit
+// or a bracket, or has a dot, bracket or colon behind its first few letters.
+func mayBeNumbered(s string) bool {
+	if s == "" || s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z' {
+		return strings.ContainsAny(s[:min(len(s), maxRoman+2)], ".):")
+	}
+	return true
+}
+
+// maxRoman is the length of the longest Roman number that counts, XXXVIII.
+const maxRoman = 7
+
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // cleanName folds the forms that letters have, takes out what is not seen (soft
 // hyphens, marks without width) and makes one space of every gap.
 func cleanName(s string) string {
+	if isPlain(s) {
+		return strings.Join(strings.Fields(s), " ")
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
@@ -54,6 +72,16 @@ func cleanName(s string) string {
 		return r
 	}, norm.NFKC.String(strings.ToValidUTF8(s, " ")))
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isPlain: nothing but printable ASCII and the gaps between, so nothing to fold.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
 }
 
 // NormalName folds what people vary in a name: its number, case, spacing,

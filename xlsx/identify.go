@@ -24,6 +24,16 @@ const (
 type Known struct {
 	reconcile.Agency
 	Aliases []string
+
+	folded []string // once prepared
+}
+
+// Prepare folds the names of agencies once, for many workbooks.
+func Prepare(agencies []Known) []Known {
+	for i := range agencies {
+		agencies[i].folded = agencies[i].names()
+	}
+	return agencies
 }
 
 // Identity is whose figures a workbook holds and for which quarter. Parts that
@@ -296,6 +306,9 @@ func (id *identifier) byCode(code string) (Known, bool) {
 
 // names are all that an agency is called: its name, its aliases, its code.
 func (a Known) names() []string {
+	if a.folded != nil {
+		return a.folded
+	}
 	out := []string{reconcile.NormalName(a.Name), reconcile.NormalName(a.Code)}
 	for _, s := range a.Aliases {
 		out = append(out, reconcile.NormalName(s))

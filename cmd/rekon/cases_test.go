@@ -237,6 +237,9 @@ func (o *caseOffice) givenBackOrStored(s situation, data []byte, answer checkJSO
 		t.Fatal("it was accepted and is not stored")
 	}
 	o.addsUp(answer, *stored)
+	if r := taken.Report.Rows; r.Seen != r.Taken+r.Found+r.Recognised || r.Taken < len(taken.Report.Realizations) || r.Seen == 0 {
+		t.Errorf("of %d rows %d were taken for %d lines, %d found wrong, %d recognised", r.Seen, r.Taken, len(taken.Report.Realizations), r.Found, r.Recognised)
+	}
 }
 
 // storedReport is what stands for the quarter of a taken workbook, nil for nothing.

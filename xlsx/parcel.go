@@ -129,6 +129,8 @@ func (p *parcel) add(f *zip.File, s *partScan, limits Limits) error {
 		return refuse(reconcile.NotAWorkbook, "bagian %s berisi deklarasi DOCTYPE, yang tidak ada dalam buku kerja Excel. %s", path.Base(f.Name), saveAnew)
 	case s.encoding || s.deepest > maxDeep:
 		return refuse(reconcile.NotAWorkbook, "susunan bagian %s tidak seperti buku kerja Excel. %s", path.Base(f.Name), saveAnew)
+	case s.beyond:
+		return refuse(reconcile.NotAWorkbook, "menyebut baris atau kolom yang tidak ada di Excel. %s", saveAnew)
 	case s.cells+s.rows > maxPadded:
 		return refuse(reconcile.TooLarge, "formatnya sampai ke baris atau kolom yang jauh. %s", trimSheets)
 	case len(s.merges) > maxMerged || len(s.merges) > maxOverlaps && overlap(s.merges):

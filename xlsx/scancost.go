@@ -25,17 +25,17 @@ const (
 // the collector has not yet taken back: measured with half a million of them, version
 // 2.11.1 of the library. [TestHostile] measures whole workbooks against the sum.
 var elementCost = [elementCount]int64{
-	elementOther: 330, elementCell: 850, elementValue: 100, elementFormula: 300, elementInline: 400,
-	elementText: 170, elementRun: 240, elementRow: 700, elementMerge: 550, elementItem: 350,
-	elementFormat: 500, elementLink: 420, elementName: 850, elementProperty: 1600,
+	elementOther: 400, elementCell: 1150, elementValue: 150, elementFormula: 450, elementInline: 600,
+	elementText: 170, elementRun: 240, elementRow: 700, elementMerge: 550, elementItem: 650,
+	elementFormat: 500, elementLink: 600, elementName: 1450, elementProperty: 1600,
 }
 
 const (
 	attributeCost   = 40
 	manyAttributes  = 64 // of one element; those beyond are kept in a list that grows
 	manyCost        = 330
-	paddedCellCost  = 330
-	paddedRowCost   = 160
+	paddedCellCost  = 540
+	paddedRowCost   = 200
 	partCost        = 4 << 10
 	byteCost        = 3 // of XML: the part, and texts taken from it
 	packedCost      = 4 // of the file as it is given

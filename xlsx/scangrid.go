@@ -19,6 +19,7 @@ type sheetRoom struct {
 	present int64 // cells that stand in the part
 
 	merges []span
+	beyond bool // a row or column is named that no sheet has
 
 	lengths  []int64 // of the shared strings
 	repeated int64   // bytes of those that the cells repeat
@@ -99,7 +100,7 @@ func (g *sheetRoom) attribute(e tagKind, name, value string) {
 	case name == "r" && e == elementRow:
 		g.row = excelize.TotalRows
 		if !escaped {
-			_, g.row = reference(value)
+			_, g.row = g.reference(value)
 		}
 		if g.named++; g.named == 1 && g.row > g.below {
 			g.below = g.row
@@ -113,7 +114,7 @@ func (g *sheetRoom) attribute(e tagKind, name, value string) {
 	case name == "r" && e == elementCell:
 		col, row := excelize.MaxColumns, excelize.TotalRows
 		if !escaped {
-			col, row = reference(value)
+			col, row = g.reference(value)
 		}
 		if row != g.row {
 			g.flush()
@@ -125,23 +126,30 @@ func (g *sheetRoom) attribute(e tagKind, name, value string) {
 	}
 }
 
+// reference reads the place of a cell or the number of a row.
+func (g *sheetRoom) reference(value string) (col, row int) {
+	col, row = reference(value)
+	g.beyond = g.beyond || col > excelize.MaxColumns || row > excelize.TotalRows
+	return min(col, excelize.MaxColumns), min(row, excelize.TotalRows)
+}
+
 // flush ends a row.
 func (g *sheetRoom) flush() {
 	g.cells += int64(g.width)
 	g.width, g.column = 0, 0
 }
 
-// reference reads the place of a cell such as XFD12, or the number of a row, cut to
-// what a sheet can have.
+// reference reads the place of a cell such as XFD12, or the number of a row, cut a
+// little above what a sheet can have.
 func reference(value string) (col, row int) {
 	for _, c := range strings.TrimSpace(value) {
 		switch {
 		case c >= 'A' && c <= 'Z':
-			col = min(col*26+int(c-'A')+1, excelize.MaxColumns)
+			col = min(col*26+int(c-'A')+1, excelize.MaxColumns+1)
 		case c >= 'a' && c <= 'z':
-			col = min(col*26+int(c-'a')+1, excelize.MaxColumns)
+			col = min(col*26+int(c-'a')+1, excelize.MaxColumns+1)
 		case c >= '0' && c <= '9':
-			row = min(row*10+int(c-'0'), excelize.TotalRows)
+			row = min(row*10+int(c-'0'), excelize.TotalRows+1)
 		}
 	}
 	return col, row

@@ -79,6 +79,7 @@ func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Know
 	book.Headings = j.Settings.Headings
 	folder := strings.TrimPrefix(path.Dir(name), ".")
 	in.book, in.identity = book, xlsx.Identify(book, folder, agencies)
+	in.identity.Findings = append(in.identity.Findings, book.Notices()...)
 	return in
 }
 

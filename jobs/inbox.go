@@ -146,12 +146,12 @@ const (
 // a notNow a file that is no longer the one that was seen, and a workbook that may
 // still be half-copied.
 func (j *Job) read(f file) (data []byte, sum string, err error) {
-	in, err := j.Share.Open(path.Join(j.Folders.Masuk, f.name))
+	in, _, err := j.openRegular(path.Join(j.Folders.Masuk, f.name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, "", gone
 	}
 	if err != nil {
-		return nil, "", shareError(f.name, err)
+		return nil, "", err
 	}
 	defer func() { _ = in.Close() }()
 	h := sha256.New()

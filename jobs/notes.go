@@ -101,4 +101,4 @@ func (n *note) findings(title string, fs []reconcile.Finding, severity reconcile
 	}
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return reconcile.Visible(strings.Join(strings.Fields(s), " ")) }

@@ -11,7 +11,6 @@ import (
 	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"rekon/db"
 	"rekon/reconcile"
@@ -29,17 +28,6 @@ func (j *Job) VariancePath(agency string, p reconcile.Period) string {
 }
 
 func yearText(p reconcile.Period) string { return strconv.Itoa(p.Year) }
-
-// safeName makes a file name of an agency's code.
-func safeName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '-'
-		}
-		return r
-	}, s)
-	return shorten(strings.Trim(s, ". "), 60)
-}
 
 // content is what a drop holds: its bytes, nil to be taken from arsip/, and, when it
 // was accepted, what was read.

@@ -38,10 +38,10 @@ const returnMark = " - PERBAIKAN"
 // time has the name that it came back under before.
 func (j *Job) namesOf(d db.Drop) returnNames {
 	dir, base := path.Split(d.Name)
-	if dir == "" {
+	if dir = windowsPath(dir); dir == "" {
 		dir = safeName(d.Agency)
 	}
-	base = plainName(base)
+	base = windowsName(plainName(base))
 	ext := path.Ext(base)
 	stem, whole := strings.TrimSuffix(base, ext), base
 	if len(base) > 200 {

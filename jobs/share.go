@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"syscall"
 	"time"
 
 	"rekon/db"
@@ -142,7 +143,7 @@ func shorten(name string, n int) string {
 // archivePath is where a kept original lies, under its hash.
 func (j *Job) archivePath(sha256, name string) string {
 	ext := strings.ToLower(path.Ext(name))
-	if len(ext) > 6 || strings.ContainsFunc(ext, func(r rune) bool { return r != '.' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+	if ext == "." || len(ext) > 6 || strings.ContainsFunc(ext, func(r rune) bool { return r != '.' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
 		ext = ""
 	}
 	return path.Join(j.Folders.Arsip, sha256[:2], sha256+ext)
@@ -159,13 +160,13 @@ func (j *Job) archive(sha256, name string, data []byte) error {
 
 // hashFile is the SHA-256 of a file on the share.
 func (j *Job) hashFile(name string) (string, error) {
-	f, err := j.Share.Open(name)
+	f, size, err := j.openRegular(name)
 	if err != nil {
-		return "", shareError(name, err)
+		return "", err
 	}
 	defer func() { _ = f.Close() }()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, io.LimitReader(f, size)); err != nil {
 		return "", shareError(name, err)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
@@ -179,7 +180,32 @@ func (j *Job) archiveLarge(f file) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return sum, j.copyFile(name, j.archivePath(sum, f.name))
+	target := j.archivePath(sum, f.name)
+	if err := j.copyFile(name, target); err != nil {
+		return "", err
+	}
+	if kept, err := j.hashFile(target); err != nil || kept == sum {
+		return sum, err
+	}
+	return "", errors.Join(arriving, j.Share.Remove(target)) // it changed between the two
+}
+
+// openRegular opens a file to be read as far as it reaches now: one may grow as fast
+// as it is read. What took the name of a file, such as a pipe that nobody writes to,
+// is no file, and opening it does not wait.
+func (j *Job) openRegular(name string) (*os.File, int64, error) {
+	f, err := j.Share.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, 0, shareError(name, err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = gone
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, info.Size(), nil
 }
 
 // copyBack puts the kept original of a drop where its sender finds it.
@@ -189,10 +215,10 @@ func (j *Job) copyBack(d db.Drop, target string) error {
 
 // copyFile copies within the share, by way of a temporary name.
 func (j *Job) copyFile(from, to string) error {
-	in, err := j.Share.Open(from)
+	in, size, err := j.openRegular(from)
 	if err != nil {
-		return shareError(from, err)
+		return err
 	}
 	defer func() { _ = in.Close() }()
-	return j.writeFrom(to, in)
+	return j.writeFrom(to, io.LimitReader(in, size))
 }

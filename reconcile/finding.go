@@ -84,6 +84,8 @@ const (
 	TargetAnnualOnly Code = "target-annual-only"
 	NameRepeated     Code = "name-repeated"
 	HiddenRows       Code = "hidden-rows"
+	MacrosIgnored    Code = "macros-ignored"
+	ExternalLinks    Code = "external-links"
 	AmountScaled     Code = "amount-scaled"
 	ColumnIgnored    Code = "column-ignored"
 )
@@ -97,10 +99,13 @@ var warnings = map[Code]bool{
 	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true,
 }
 
+var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows: true, AmountScaled: true,
+	ColumnIgnored: true, MacrosIgnored: true, ExternalLinks: true}
+
 // Severity is the one severity a kind of finding has.
 func (c Code) Severity() Severity {
 	switch {
-	case c == TargetAnnualOnly || c == NameRepeated || c == HiddenRows || c == AmountScaled || c == ColumnIgnored:
+	case infos[c]:
 		return Info
 	case warnings[c]:
 		return Warning

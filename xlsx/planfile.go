@@ -18,7 +18,9 @@ func ReadPlanFile(name string, data []byte, limits Limits, within time.Duration,
 			return unreadPlan(name, failed.Finding)
 		}
 		defer b.Close()
-		return ReadPlan(b, set)
+		out := ReadPlan(b, set)
+		out.Plan.Findings = append(out.Plan.Findings, b.Notices()...)
+		return out
 	}, func(PlanReading) {})
 	if problem != nil {
 		return unreadPlan(name, *problem)

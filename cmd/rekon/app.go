@@ -187,7 +187,7 @@ func readFile(name string, limit int64) (data []byte, sum string, err error) {
 	defer func() { _ = f.Close() }()
 	h := sha256.New()
 	if data, err = io.ReadAll(io.LimitReader(io.TeeReader(f, h), limit+1)); err == nil {
-		_, err = io.Copy(h, f)
+		_, err = io.Copy(h, io.LimitReader(f, info.Size())) // it may grow meanwhile
 	}
 	return data, hex.EncodeToString(h.Sum(nil)), err
 }

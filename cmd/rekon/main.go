@@ -53,7 +53,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{out: out, err: errs}
+	a := &app{out: plain{out}, err: plain{errs}}
+	out, errs = a.out, a.err
 	root := newRoot(a)
 	root.SetArgs(args)
 	root.SetOut(out)

@@ -2,16 +2,26 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"time"
 
 	"rekon/jobs"
 )
 
+// terminal is the file behind a writer.
+func terminal(w io.Writer) (*os.File, bool) {
+	if p, ok := w.(plain); ok {
+		w = p.Writer
+	}
+	f, ok := w.(*os.File)
+	return f, ok
+}
+
 // progress tells on a terminal what is being worked on once it takes over a
 // second. It returns what ends it.
 func (a *app) progress(j *jobs.Job) (stop func()) {
-	f, ok := a.err.(*os.File)
+	f, ok := terminal(a.err)
 	if !ok {
 		return func() {}
 	}

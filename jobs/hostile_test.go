@@ -1,0 +1,226 @@
+package jobs_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"rekon/jobs"
+	"rekon/reconcile"
+)
+
+// Names as Windows has them: "Naming Files, Paths, and Namespaces".
+var (
+	reservedName  = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$`)
+	forbiddenName = regexp.MustCompile(`[<>:"/\\|?*\x00-\x1f]|[. ]$`)
+)
+
+func checkWindowsName(t *testing.T, name string) {
+	t.Helper()
+	for _, part := range strings.Split(name, "/") {
+		switch {
+		case !utf8.ValidString(part), reservedName.MatchString(part), forbiddenName.MatchString(part), len(utf16.Encode([]rune(part))) > 255:
+			t.Errorf("Windows cannot open %q", name)
+		case strings.ContainsFunc(part, func(r rune) bool { return unicode.Is(unicode.Cf, r) }):
+			t.Errorf("%q does not show what it is", name)
+		}
+	}
+}
+
+// TestReturnNames: whatever a file was called, what comes back bears a name that
+// Windows opens, inside the share, one for each; texts show the name and obey none of
+// it.
+func TestReturnNames(t *testing.T) {
+	each(t, func(o *office) {
+		names := oddNames()
+		for _, name := range []string{
+			"CON.xlsx", "nul.txt", "com1", "LPT9.xlsx.xlsx", "aux .xlsx", "-rf.xlsx", "--", "akhir. ", "akhir . . .", "\u202elaporan\u2066.xlsx",
+			"hapus\x1b[2Jlayar\x07.xlsx", "caf\u00e9.xlsx", "cafe\u0301.xlsx", "\xff\xfe\xfd", "\u00a0.xlsx", "CON/PRN/aux.xlsx", "ujung./spasi /x.xlsx",
+			strings.Repeat("d/", 60) + "dalam.xlsx", strings.Repeat("é", 127), "COM¹.xlsx", "a:b.xlsx", "a-b.xlsx", `a\b.xlsx`,
+		} {
+			names[name] = "odd"
+		}
+		delete(names, "..xlsx ..")
+		delete(names, "a..b/..c/lap.xlsx")
+		for name := range names {
+			o.drop(name, []byte("isi "+name))
+		}
+		outside, err := os.ReadDir(filepath.Dir(o.dir))
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		pass := o.run()
+		equal(o.t, "taken", len(pass.Taken), len(names))
+		equal(o.t, "inbox", o.files("masuk"), nil)
+		written := map[string]bool{}
+		for _, x := range pass.Taken {
+			equal(o.t, x.Name, len(x.Paths), 2)
+			for _, p := range x.Paths {
+				checkWindowsName(o.t, p)
+				if written[p] || !strings.HasPrefix(p, "perbaikan/") || path.Clean(p) != p {
+					o.t.Errorf("%q was written to %q, before: %v", x.Name, p, written[p])
+				}
+				written[p] = true
+			}
+			equal(o.t, x.Name, o.read(x.Paths[0]), "isi "+x.Name)
+			for _, r := range strings.ReplaceAll(o.read(x.Paths[1]), "\r\n", "") {
+				if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+					o.t.Errorf("the note of %q holds %U", x.Name, r)
+				}
+			}
+		}
+		equal(o.t, "given back", len(o.files("perbaikan")), 2*len(names))
+		for _, name := range append(o.files("arsip"), o.files("perbaikan")...) {
+			checkWindowsName(o.t, name)
+		}
+		after, err := os.ReadDir(filepath.Dir(o.dir))
+		if err != nil || len(after) != len(outside) {
+			o.t.Errorf("beside the share: %v, %v", after, err)
+		}
+	})
+}
+
+// TestPipeInPlaceOfFile: what takes the name of a file after it was listed is neither
+// waited for nor followed.
+func TestPipeInPlaceOfFile(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		secret := filepath.Join(o.t.TempDir(), "rahasia.xlsx")
+		put := map[string]func(name string) error{
+			"pipa.xlsx":   func(name string) error { return syscall.Mkfifo(name, 0o600) },
+			"tautan.xlsx": func(name string) error { return os.Symlink(secret, name) },
+			"folder.xlsx": func(name string) error { return os.Mkdir(name, 0o700) },
+			"putus.xlsx":  func(name string) error { return os.Symlink("putus.xlsx", name) },
+		}
+		if err := os.WriteFile(secret, fixture(o.t, tw1), 0o600); err != nil {
+			o.t.Fatal(err)
+		}
+		for name := range put {
+			o.drop(name, fixture(o.t, tw1))
+		}
+		o.drop("tw2.xlsx", fixture(o.t, tw2))
+		looked := 0
+		o.Now = func() time.Time {
+			if looked++; looked == 1 { // the list has been made
+				for name, make := range put {
+					if err := errors.Join(os.Remove(o.path("masuk/"+name)), make(o.path("masuk/"+name))); err != nil {
+						o.t.Error(err)
+					}
+				}
+			}
+			return o.now
+		}
+		pass, _ := o.Run(o.t.Context())
+		equal(o.t, "outcomes", outcomes(pass), []string{"tw2.xlsx accepted 1"})
+		for _, name := range o.files("arsip") {
+			if strings.Contains(name, hash(fixture(o.t, tw1))) {
+				o.t.Error("a link was followed")
+			}
+		}
+	})
+}
+
+// TestChangedWhileKept: a file too large to be read whole, which changes between its
+// two readings, is not kept under a hash that is not its own.
+func TestChangedWhileKept(t *testing.T) {
+	each(t, func(o *office) {
+		o.Limits.Bytes = 1000
+		o.drop("besar.xlsx", bytes.Repeat([]byte("a"), 5000))
+		o.StopAt(func(at string) error {
+			if at == "write" {
+				o.StopAt(nil)
+				o.drop("besar.xlsx", bytes.Repeat([]byte("b"), 5000))
+			}
+			return nil
+		})
+		pass := o.run()
+		equal(o.t, "left", left(pass), map[string]string{"besar.xlsx": copying})
+		equal(o.t, "kept", o.files("arsip"), nil)
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"besar.xlsx returned"})
+		for _, name := range o.files("arsip") {
+			if !strings.Contains(name, hash([]byte(o.read("arsip/"+name)))) {
+				o.t.Errorf("%s holds something else", name)
+			}
+		}
+	})
+}
+
+// withParts adds parts to a workbook.
+func withParts(t *testing.T, data []byte, parts map[string]string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if err := w.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range parts {
+		f, err := w.Create(name)
+		if err == nil {
+			_, err = f.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestMacrosAndLinks: they are left alone, and mentioned once, at the first cell.
+func TestMacrosAndLinks(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsm", withParts(o.t, fixture(o.t, tw1), map[string]string{
+			"xl/vbaProject.bin":                             compoundStart,
+			"xl/externalLinks/externalLink1.xml":            "<externalLink/>",
+			"xl/externalLinks/_rels/externalLink1.xml.rels": `<Relationships><Relationship Id="rId1" Target="file:///\\host\share\x.xlsx" TargetMode="External"/></Relationships>`,
+			"xl/connections.xml":                            "<connections/>",
+			"xl/embeddings/oleObject1.bin":                  compoundStart,
+			"customXml/item1.xml":                           "<a/>",
+		}))
+		pass := o.run()
+		equal(o.t, "outcomes", outcomes(pass), []string{"tw1.xlsm accepted 1"})
+		var got []string
+		for _, f := range pass.Taken[0].Findings {
+			if f.Code == reconcile.MacrosIgnored || f.Code == reconcile.ExternalLinks {
+				got = append(got, string(f.Code)+" "+f.Source.Cell+" "+string(f.Severity()))
+			}
+		}
+		slices.Sort(got)
+		equal(o.t, "findings", got, []string{"external-links A1 info", "macros-ignored A1 info"})
+	})
+}
+
+const compoundStart = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+// TestPlanTime: a plan that takes too long to read, or is none, is refused, not
+// waited for.
+func TestPlanTime(t *testing.T) {
+	each(t, func(o *office) {
+		o.ReadTime = time.Nanosecond
+		_, err := o.ImportPlan(o.t.Context(), "rencana.xlsx", fixture(o.t, plan), jobs.PlanImport{Agency: "BKPP", Year: 2020, FromQuarter: 1})
+		var bad *jobs.RejectedPlan
+		if !errors.As(err, &bad) || len(bad.Findings) != 1 || bad.Findings[0].Code != reconcile.TooLarge {
+			o.t.Errorf("%v, %+v", err, bad)
+		}
+		equal(o.t, "kept", o.files("arsip"), nil)
+	})
+}

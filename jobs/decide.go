@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -50,7 +51,8 @@ type incoming struct {
 	file     file
 	sha256   string
 	data     []byte
-	book     *xlsx.Book // nil when it could not be opened
+	book     *xlsx.Book       // nil when it could not be opened, or is too heavy to be held
+	first    reconcile.Source // its first cell
 	problem  *reconcile.Finding
 	identity xlsx.Identity
 }
@@ -67,9 +69,7 @@ func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) 
 
 func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known, stop *xlsx.Stop) incoming {
 	in := incoming{file: file{name: name}, sha256: sum, data: data}
-	limits := j.Limits
-	limits.Stop = stop
-	book, err := xlsx.Open(path.Base(name), data, limits)
+	book, err := xlsx.Open(path.Base(name), data, j.limits(stop, 1))
 	var failed *xlsx.OpenError
 	if errors.As(err, &failed) {
 		in.problem = &failed.Finding
@@ -80,6 +80,11 @@ func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Know
 	folder := strings.TrimPrefix(path.Dir(name), ".")
 	in.book, in.identity = book, xlsx.Identify(book, folder, agencies)
 	in.identity.Findings = append(in.identity.Findings, book.Notices()...)
+	in.first = book.First()
+	if j.isHeavy(book.Weight()) {
+		book.Close()
+		in.book = nil // and opened again when it is its turn
+	}
 	return in
 }
 
@@ -119,15 +124,15 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	}
 	plan, ok := j.planFor(state.Plans, d.Period.Quarter)
 	if !ok {
-		d.Findings = append(d.Findings, planMissing(in.book, d))
+		d.Findings = append(d.Findings, planMissing(in.first, d))
 		return d, nil
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
 	reading := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
-	report, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(stop *xlsx.Stop) reconcile.Report {
-		in.book.StopBy(stop)
-		return xlsx.ReadRealization(in.book, reading)
-	}, func(reconcile.Report) {})
+	report, problem, err := j.readReport(in, reading)
+	if err != nil {
+		return d, err
+	}
 	if problem != nil {
 		d.Findings = append(d.Findings, *problem)
 		return d, nil
@@ -140,6 +145,31 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	}
 	err = j.accept(ctx, &d, state)
 	return d, err
+}
+
+// readReport reads the figures of a workbook, which it opens once more where that
+// was too heavy to be held.
+func (j *Job) readReport(in incoming, reading xlsx.Context) (reconcile.Report, *reconcile.Finding, error) {
+	data := in.data
+	if in.book == nil && data == nil {
+		var err error
+		if data, err = fs.ReadFile(j.Share.FS(), j.archivePath(in.sha256, in.file.name)); err != nil {
+			return reconcile.Report{}, nil, shareError(in.file.name, err)
+		}
+	}
+	report, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(stop *xlsx.Stop) reconcile.Report {
+		book := in.book
+		if book == nil {
+			var err error
+			if book, err = xlsx.Open(path.Base(in.file.name), data, j.limits(stop, 1)); err != nil {
+				panic(err) // it was opened before
+			}
+			defer book.Close()
+		}
+		book.StopBy(stop)
+		return xlsx.ReadRealization(book, reading)
+	}, func(reconcile.Report) {})
+	return report, problem, nil
 }
 
 // accept computes what the report changes: the results of its quarter and of the
@@ -242,8 +272,7 @@ func isWrongKind(fs []reconcile.Finding) bool {
 	})
 }
 
-func planMissing(b *xlsx.Book, d Decision) reconcile.Finding {
-	at := b.First()
+func planMissing(at reconcile.Source, d Decision) reconcile.Finding {
 	return reconcile.Finding{Code: reconcile.PlanMissing, Source: at, Message: reconcile.Place(at) +
 		": belum ada rencana aksi " + d.Agency + " untuk Triwulan " + d.Period.Roman() + " tahun " + yearText(d.Period) +
 		". Periksa tahun dan triwulannya, atau minta administrator mengimpor rencananya."}

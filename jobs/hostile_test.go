@@ -224,3 +224,29 @@ func TestPlanTime(t *testing.T) {
 		equal(o.t, "kept", o.files("arsip"), nil)
 	})
 }
+
+// TestHeavyWorkbooks: workbooks that are too heavy to be held side by side are read
+// one after the other, with the same outcome.
+func TestHeavyWorkbooks(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.Workers, o.Limits.Memory = 8, 4<<20
+		for i := range 6 {
+			o.drop(string(rune('a'+i))+".xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: i + 1}))
+		}
+		o.drop("z.xlsx", edited(o.t, fixture(o.t, tw2), map[string]any{"PROGRAM KEGIATAN!A60": "x"}))
+		o.drop("tanpa rencana.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{"RENCANA AKSI!A1": "LAPORAN TAHUN 2031", "PROGRAM KEGIATAN!A1": "LAPORAN TAHUN 2031"}))
+		accepted := 0
+		for _, x := range o.run().Taken {
+			if x.Outcome == "accepted" {
+				accepted++
+			}
+		}
+		equal(o.t, "accepted", accepted, 7)
+		equal(o.t, "revisions", o.result(1).Report.Revision, 6)
+		o.Limits.Memory = 1 << 20
+		o.drop("terlalu besar.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 99}))
+		pass := o.run()
+		equal(o.t, "outcomes", outcomes(pass), []string{"terlalu besar.xlsx returned"})
+		equal(o.t, "why", pass.Taken[0].Findings[0].Code, reconcile.TooLarge)
+	})
+}

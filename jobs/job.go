@@ -28,6 +28,8 @@ type Job struct {
 	ReadTime time.Duration      // to read one workbook; 0 for no bound
 	Progress func(done, of int) // told as files are done; nil for nobody
 
+	room room // for heavy workbooks
+
 	at func(point string) error // tests stop the work here; nil otherwise
 }
 

@@ -133,8 +133,8 @@ func (j *Job) receive(f file, agencies []xlsx.Known) (incoming, error) {
 	}
 	in := j.open(f.name, data, sum, agencies)
 	in.file = f
-	if large {
-		in.data = nil // only its beginning was read
+	if large || j.isHeavy(int64(len(data))) {
+		in.data = nil // only its beginning was read, or it lies better in arsip/
 	}
 	return in, nil
 }

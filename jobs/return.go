@@ -174,9 +174,7 @@ func (j *Job) annotate(ctx context.Context, d db.Drop, names returnNames, data [
 		err error
 	}
 	a, problem := xlsx.Guard(j.ReadTime, d.Name, d.SHA256, func(stop *xlsx.Stop) answer {
-		limits := j.Limits
-		limits.Stop = stop
-		out, err := xlsx.Annotate(to, data, limits)
+		out, err := xlsx.Annotate(to, data, j.limits(stop, xlsx.MarkedCopies))
 		return answer{out, err}
 	}, func(answer) {})
 	if problem != nil {

@@ -53,8 +53,8 @@ func Annotate(r Return, data []byte, limits Limits) (Annotated, error) {
 	return Annotated{Data: list, Why: why.Error()}, err
 }
 
-// markedCopies is how many times the memory of reading a workbook its marking takes.
-const markedCopies = 6
+// MarkedCopies is how many times the memory of reading a workbook its marking takes.
+const MarkedCopies = 6
 
 // annotate gives the reason where the workbook cannot be marked.
 func annotate(r Return, data []byte, book *Book, limits Limits) (out []byte, err error) {
@@ -63,7 +63,7 @@ func annotate(r Return, data []byte, book *Book, limits Limits) (out []byte, err
 			out, err = nil, unfit("the library broke down: %v", p)
 		}
 	}()
-	if limits.Memory > 0 && book.parcel.memory > limits.Memory/markedCopies {
+	if limits.Memory > 0 && book.parcel.memory > limits.Memory/MarkedCopies {
 		return nil, unfit("it is too large to be held several times")
 	}
 	clear, err := takeOff(data, limits)

@@ -23,6 +23,10 @@ type Limits struct {
 	Sheets   int
 	Memory   int64 // bytes that reading it may take; 0 for no bound
 	Stop     *Stop // ends the reading when it is set; nil for never
+
+	// Reserve is told what memory a workbook will take before it is parsed, and may
+	// wait; what it gives is called when the workbook is closed. Nil for nobody.
+	Reserve func(bytes int64) (release func())
 }
 
 // DefaultLimits leave room for any honest report.
@@ -46,6 +50,7 @@ type Book struct {
 	parcel parcel
 	cells  int64 // read so far
 	stop   *Stop
+	free   func() // what was reserved; may be nil
 }
 
 // OpenError tells why a file could not be opened as a workbook, as a finding.
@@ -71,6 +76,9 @@ func Open(name string, data []byte, limits Limits) (book *Book, err error) {
 	return b, b.open(data, limits)
 }
 
+// Weight is the memory that the workbook takes at most, in bytes.
+func (b *Book) Weight() int64 { return b.parcel.memory }
+
 func hash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
@@ -82,6 +90,9 @@ func (b *Book) open(data []byte, limits Limits) (err error) {
 	}
 	if b.parcel, err = weigh(data, limits); err != nil {
 		return err
+	}
+	if limits.Reserve != nil {
+		b.free = limits.Reserve(b.parcel.memory)
 	}
 	b.look()
 	b.file, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
@@ -116,6 +127,9 @@ func (b *Book) openError(err error) *OpenError {
 func (b *Book) Close() {
 	if b.file != nil {
 		_ = b.file.Close()
+	}
+	if b.free != nil {
+		b.free()
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +183,7 @@ func TestHostileChild(t *testing.T) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	before, start := m.Sys, time.Now()
+	debug.SetMemoryLimit(int64(before) + limits.Memory*7/8) // as the command does
 	a := readHostile(t, data, limits)
 	a.Took = time.Since(start)
 	runtime.ReadMemStats(&m)

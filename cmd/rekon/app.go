@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -99,6 +100,9 @@ func (a *app) with(ctx context.Context, withShare bool, do func(*office) error) 
 
 func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 	f := c.Folders
+	if os.Getenv("GOMEMLIMIT") == "" { // garbage is collected before it adds to what is read
+		debug.SetMemoryLimit(c.Limits.Memory*7/8 + 32<<20)
+	}
 	return &jobs.Job{
 		DB:       database,
 		Folders:  jobs.Folders{Masuk: f.Masuk, Perbaikan: f.Perbaikan, Hasil: f.Hasil, Arsip: f.Arsip, Templat: f.Templat},

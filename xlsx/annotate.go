@@ -158,7 +158,8 @@ func (m *marker) mark(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	if err := m.paint(f); err != nil {
+	ids, err := m.paint(f)
+	if err != nil {
 		return nil, err
 	}
 	if err := m.addSheet(f); err != nil {
@@ -172,9 +173,7 @@ func (m *marker) mark(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return keepUntouched(parts, out, m.limits, func(sheet string) bool {
-		return slices.ContainsFunc(m.marks, func(k mark) bool { return k.sheet == sheet })
-	})
+	return graft(parts, out, ids, m.limits)
 }
 
 func openFile(data []byte, limits Limits) (*excelize.File, error) {

@@ -233,16 +233,49 @@ func rewritten(tb testing.TB) map[string]sample {
 			}
 			return name, part
 		})},
-		"a kind unknown": {findings: usual, data: eachPart(tb, plain, func(name, part string) (string, string) {
+		"a kind unknown": {findings: usual, whole: true, data: eachPart(tb, plain, func(name, part string) (string, string) {
 			if name == "xl/worksheets/sheet1.xml" {
 				part = strings.Replace(part, "</worksheet>", "<baru><isi/></baru></worksheet>", 1)
 			}
 			return name, part
 		})},
+		"as Excel writes": {findings: usual, whole: true, data: asExcel(tb)},
 		"kept parts": {findings: usual, whole: true, data: withParts(tb, plain, map[string]string{
 			"customXml/item1.xml": "<catatan>isi</catatan>", "xl/printerSettings/printerSettings1.bin": "\x00\x01printer", "xl/media/image9.emf": "emf",
 		})},
 	}
+}
+
+// asExcel is a workbook with what a recent Excel puts into one: names of its own,
+// a revision, controls in two versions, a row that says how it was measured.
+func asExcel(tb testing.TB) []byte {
+	tb.Helper()
+	f := excelize.NewFile()
+	must(tb, f.SetSheetRow("Sheet1", "A1", &[]any{"Uraian", "Realisasi", "Rp"}))
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	must(tb, err)
+	must(tb, f.SetCellStyle("Sheet1", "A1", "C1", bold))
+	must(tb, f.AddFormControl("Sheet1", excelize.FormControl{Cell: "E1", Type: excelize.FormControlCheckBox, Text: "Selesai"}))
+	const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	data := eachPart(tb, saved(tb, f), func(name, part string) (string, string) {
+		switch name {
+		case "xl/worksheets/sheet1.xml":
+			part = strings.Replace(part, "<worksheet ", `<worksheet xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac xr" xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{00000000-0001-0000-0000-000000000000}" `, 1)
+			part = strings.Replace(part, `<row r="1"`, `<row r="1" spans="1:3" x14ac:dyDescent="0.25"`, 1)
+			part = strings.Replace(part, "</worksheet>", `<mc:AlternateContent><mc:Choice xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" Requires="x14"><controls><control shapeId="1025" xmlns:r="`+relations+`" r:id="rId77" name="Check Box 1"/></controls></mc:Choice></mc:AlternateContent>`+
+				`<extLst><ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:conditionalFormattings/></ext></extLst></worksheet>`, 1)
+		case "xl/worksheets/_rels/sheet1.xml.rels":
+			part = strings.Replace(part, "</Relationships>", `<Relationship Id="rId77" Type="`+relations+`/ctrlProp" Target="../ctrlProps/ctrlProp1.xml"/></Relationships>`, 1)
+		case "xl/workbook.xml":
+			part = strings.Replace(part, "<sheets>", `<xr:revisionPtr xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" revIDLastSave="0" documentId="8_{0}"/><sheets>`, 1)
+		case "xl/styles.xml":
+			part = strings.ReplaceAll(part, `<b val="1"></b>`, "<b/>")
+		case "[Content_Types].xml":
+			part = strings.Replace(part, "</Types>", `<Override PartName="/xl/ctrlProps/ctrlProp1.xml" ContentType="application/vnd.ms-excel.controlproperties+xml"/></Types>`, 1)
+		}
+		return name, part
+	})
+	return withParts(tb, data, map[string]string{"xl/ctrlProps/ctrlProp1.xml": `<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="CheckBox"/>`})
 }
 
 func headerPicture(tb testing.TB) []byte {

@@ -18,29 +18,29 @@ type formerFill struct {
 	Shown string          `json:"shown,omitempty"` // what its theme's colour was, should the theme change
 }
 
-// paint gives each marked cell its colour, and leaves all else of its style.
-func (m *marker) paint(f *excelize.File) error {
+// paint makes the style of each marked cell with its colour, and leaves all else
+// of it.
+func (m *marker) paint(f *excelize.File) (styleIDs, error) {
+	ids := styleIDs{}
 	p := painter{f: f, dressed: map[[2]int]int{}}
 	for _, k := range m.marks {
 		id, err := f.GetCellStyle(k.sheet, k.cell())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		former, err := p.describe(id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		former.Sheet, former.Cell = k.sheet, k.cell()
 		m.former = append(m.former, former)
 		marked, err := p.filled(id, k.kind)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := f.SetCellStyle(k.sheet, k.cell(), k.cell(), marked); err != nil {
-			return err
-		}
+		ids.set(k.sheet, k.col, k.row, marked)
 	}
-	return nil
+	return ids, nil
 }
 
 // painter changes fills in a workbook's styles.

@@ -85,8 +85,13 @@ func TestAnnotateTwice(t *testing.T) {
 		if !twice.Whole {
 			t.Fatal(twice.Why)
 		}
+		after := partsOf(t, twice.Data)
 		for name, part := range partsOf(t, once.Data) {
-			if partsOf(t, twice.Data)[name] != part {
+			now := after[name]
+			if name == "[Content_Types].xml" { // whose lines may stand in another order
+				part, now = sortedLines(part), sortedLines(now)
+			}
+			if part != now {
 				t.Errorf("%s differs", name)
 			}
 		}
@@ -101,6 +106,8 @@ func TestAnnotateTwice(t *testing.T) {
 		}
 	})
 }
+
+func sortedLines(xml string) string { return strings.Join(sorted(strings.Split(xml, "<")), "<") }
 
 // TestAnnotateAfterLibreOffice: all that is given back opens there, and what was
 // saved there loses our marks as well: what remains is what LibreOffice makes of

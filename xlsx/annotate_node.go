@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/xml"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -61,6 +63,9 @@ func (n *node) fill(d *xml.Decoder, leave string) error {
 			if err := c.fill(d, leave); err != nil {
 				return err
 			}
+			if (n.name == "font" || n.name == "rPr") && plain[c.attrs["val"]] {
+				delete(c.attrs, "val")
+			}
 			if n.name != "headerFooter" || c.chars != "" { // an empty one says nothing
 				n.children = append(n.children, c)
 			}
@@ -71,6 +76,9 @@ func (n *node) fill(d *xml.Decoder, leave string) error {
 		}
 	}
 }
+
+// plain values are those that <b/> and <u/> have without saying so.
+var plain = map[string]bool{"1": true, "single": true}
 
 // meaningful are attributes for which 0 is not the same as nothing.
 var meaningful = []string{
@@ -100,12 +108,18 @@ func attributes(of []xml.Attr) map[string]string {
 	return out
 }
 
-// decimalText has one spelling for a decimal number, such as a width.
+var decimalNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+// decimalText has one spelling for a decimal number, such as a width or a tint.
 func decimalText(s string) string {
-	if !strings.Contains(s, ".") || strings.Trim(s, "0123456789.-") != "" {
+	if !strings.ContainsAny(s, ".eE") || !decimalNumber.MatchString(s) {
 		return s
 	}
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return s
+	}
+	return strconv.FormatFloat(v, 'g', 15, 64)
 }
 
 // text spells a tree out.

@@ -42,11 +42,13 @@ func (f folio) notePaper(sheet string) (p notePaper, err error) {
 	if err != nil {
 		return p, err
 	}
-	err = scan(f[sheet], func(e *element) {
-		if e.Name.Local == "legacyDrawing" && e.depth == 1 {
-			p.drawingID = e.attr("id")
-		}
-	})
+	if bytes.Contains(f[sheet], []byte("legacyDrawing")) {
+		err = scan(f[sheet], func(e *element) {
+			if e.Name.Local == "legacyDrawing" && e.depth == 1 {
+				p.drawingID = e.attr("id")
+			}
+		})
+	}
 	for _, r := range relations {
 		switch {
 		case r.kind() == "comments":

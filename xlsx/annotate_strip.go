@@ -3,7 +3,6 @@ package xlsx
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,7 +70,7 @@ func cleared(parts folio, lists []string, former []formerFill, limits Limits) ([
 		return nil, nil, err
 	}
 	defer func() { _ = f.Close() }()
-	painted, err := unpaint(f, parts, lists, former)
+	ids, err := unpaint(f, parts, lists, former)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,52 +83,16 @@ func cleared(parts folio, lists []string, former []formerFill, limits Limits) ([
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err = keepUntouched(parts, out, limits, func(sheet string) bool { return painted[sheet] != nil })
+	painted := map[string]map[[2]int]markKind{}
+	for sheet, cells := range ids {
+		painted[sheet] = map[[2]int]markKind{}
+		for at := range cells {
+			painted[sheet][at] = 0
+		}
+	}
+	out, err = graft(parts, out, ids, limits)
 	return out, painted, err
 }
-
-// keepUntouched gives the sheets that were not touched back their very bytes, but
-// that none of them is open.
-func keepUntouched(before folio, data []byte, limits Limits, touched func(sheet string) bool) ([]byte, error) {
-	limits.Unpacked += 16 << 20
-	after, err := unpack(data, limits)
-	if err != nil {
-		return nil, err
-	}
-	_, leaves, err := before.leaves()
-	if err != nil {
-		return nil, err
-	}
-	for _, l := range leaves {
-		if l.kind != "worksheet" || touched(l.name) || after[l.part] == nil {
-			continue
-		}
-		if after[l.part], err = unselected(before[l.part]); err != nil {
-			return nil, err
-		}
-	}
-	return after.pack()
-}
-
-// unselected is a sheet that is not among those that are open.
-func unselected(part []byte) ([]byte, error) {
-	var cuts [][2]int
-	err := scan(part, func(e *element) {
-		if e.Name.Local != "sheetView" {
-			return
-		}
-		if m := selectedTab.FindIndex(part[e.start:e.bodyStart]); m != nil {
-			cuts = append(cuts, [2]int{e.start + m[0], e.start + m[1]})
-		}
-	})
-	out := slices.Clone(part)
-	for _, c := range slices.Backward(cuts) {
-		out = slices.Delete(out, c[0], c[1])
-	}
-	return out, err
-}
-
-var selectedTab = regexp.MustCompile(`\stabSelected\s*=\s*["'][^"']*["']`)
 
 // clearNotes takes our comments off all sheets, and tells whether there were any.
 func (f folio) clearNotes() (found bool, err error) {
@@ -176,13 +139,13 @@ func readMemory(f *excelize.File) (lists []string, former []formerFill) {
 }
 
 // unpaint gives the cells that still have a mark's fill the one they had before,
-// and tells which.
-func unpaint(f *excelize.File, parts folio, lists []string, former []formerFill) (map[string]map[[2]int]markKind, error) {
+// by the numbers of the styles.
+func unpaint(f *excelize.File, parts folio, lists []string, former []formerFill) (styleIDs, error) {
 	_, leaves, err := parts.leaves()
 	if err != nil {
 		return nil, err
 	}
-	painted := map[string]map[[2]int]markKind{}
+	ids := styleIDs{}
 	p := painter{f: f}
 	for _, l := range leaves {
 		if l.kind != "worksheet" || slices.Contains(lists, l.name) {
@@ -192,49 +155,48 @@ func unpaint(f *excelize.File, parts folio, lists []string, former []formerFill)
 		if err != nil {
 			return nil, err
 		}
-		if painted[l.name], err = p.restoreAll(l.name, cells, former); err != nil {
+		if err = p.restoreAll(l.name, cells, former, ids); err != nil {
 			return nil, err
 		}
 	}
-	return painted, nil
+	return ids, nil
 }
 
 // restoreAll gives cells their former fills. Other programs fill a merged range as
 // its first cell; so what is remembered of that one goes for all.
-func (p painter) restoreAll(sheet string, cells []string, former []formerFill) (map[[2]int]markKind, error) {
+func (p painter) restoreAll(sheet string, cells []string, former []formerFill, ids styleIDs) error {
 	if len(cells) == 0 {
-		return nil, nil
+		return nil
 	}
 	merges, err := p.f.GetMergeCells(sheet, true)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	painted := map[[2]int]markKind{}
 	var firsts []string
-	first := map[string]string{}
-	for _, cell := range cells {
+	first := make([]int, len(cells)) // of each cell, among them
+	for i, cell := range cells {
 		col, row, err := excelize.CellNameToCoordinates(cell)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		painted[[2]int{col, row}] = 0
-		first[cell] = cellName(firstOf(merges, col, row))
-		if !slices.Contains(firsts, first[cell]) {
-			firsts = append(firsts, first[cell])
+		name := cellName(firstOf(merges, col, row))
+		if first[i] = slices.Index(firsts, name); first[i] < 0 {
+			first[i], firsts = len(firsts), append(firsts, name)
 		}
 	}
 	memories := recall(sheet, firsts, former)
-	for _, cell := range cells {
+	for i, cell := range cells {
 		id, err := p.f.GetCellStyle(sheet, cell)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		was := memories[slices.Index(firsts, first[cell])]
-		if err := p.f.SetCellStyle(sheet, cell, cell, p.restored(id, was)); err != nil {
-			return nil, err
+		col, row, err := excelize.CellNameToCoordinates(cell)
+		if err != nil {
+			return err
 		}
+		ids.set(sheet, col, row, p.restored(id, memories[first[i]]))
 	}
-	return painted, nil
+	return nil
 }
 
 // painted lists the cells of a sheet that have the fill of a mark.

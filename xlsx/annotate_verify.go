@@ -248,7 +248,8 @@ func (c *comparison) compareWorkbook(name string, hers, now []leaf) error {
 		return err
 	}
 	skip := func(n *node) bool {
-		return n.name == "sheets" || n.name == "bookViews" || n.name == "definedNames"
+		// The last tells only with which revision others were editing.
+		return slices.Contains([]string{"sheets", "bookViews", "definedNames", "revisionPtr"}, n.name)
 	}
 	if what := sameChildren(before, after, skip); what != "" {
 		return unfit("workbook: %s", what)

@@ -14,6 +14,7 @@ const noSlot = -1
 // column is a column whose heading was understood.
 type column struct {
 	col     int
+	last    int // where a heading merged over several columns ends
 	field   field
 	slot    int  // reconcile slot of a figure: quarter-1, reconcile.Year, or noSlot
 	span    bool // of another period than a quarter or the year: s.d. triwulan, a month
@@ -51,7 +52,7 @@ func (t *table) readColumn(col int) (column, bool) {
 		return column{}, false
 	}
 	low := levels[0].words
-	c := column{col: col, slot: noSlot, cell: cell, percent: low.any("%", "persen", "persentase"), scale: fullRp}
+	c := column{col: col, last: t.headingEnd(cell), slot: noSlot, cell: cell, percent: low.any("%", "persen", "persentase"), scale: fullRp}
 	c.budget = low.any("anggaran") && !low.any("realisasi", "real")
 	c.sasaran = low.any("sasaran", "strategis", "utama", "iku", "tujuan")
 	for _, h := range levels {
@@ -197,6 +198,17 @@ func (t *table) headings(col int) (levels []heading, cell string) {
 		levels = append(levels, heading{text, headingWords(text)})
 	}
 	return levels, cell
+}
+
+// headingEnd is the last column that a heading is merged over.
+func (t *table) headingEnd(cell string) int {
+	col, row := positionOf(reconcile.Source{Cell: cell})
+	for _, m := range t.sheet.merges[row] {
+		if m.left == col && m.top == row {
+			return m.right
+		}
+	}
+	return col
 }
 
 // hasBelow: columns that share a merged heading have headings of their own.

@@ -78,7 +78,7 @@ func tableAt(s *Sheet, row int) (*table, bool) {
 	for t.bottom < len(s.rows) && t.bottom-t.top+1 < maxHeadingRows && continuesHeading(s, t.top, t.bottom+1) {
 		t.bottom++
 	}
-	for t.top > 1 && isGroupRow(s, t.top-1) {
+	for t.top > 1 && (isGroupRow(s, t.top-1) || isFigureGroupRow(s, t.top-1)) {
 		t.top--
 	}
 	t.readColumns()
@@ -155,6 +155,25 @@ func isGroupRow(s *Sheet, row int) bool {
 		}
 		w := wordList(headingWords(text))
 		if !s.isHeading(text) || w.any("realisasi", "real", "rencana", "laporan") || len(quartersIn(text)) == 0 && !w.any("akhir") {
+			return false
+		}
+		count++
+	}
+	return count > 1
+}
+
+// isFigureGroupRow: each text of the row says what the figures of the headings right
+// below it are, as TARGET and REALISASI over K and Rp.
+func isFigureGroupRow(s *Sheet, row int) bool {
+	count := 0
+	for col := 1; col <= s.width; col++ {
+		text, below := s.own(col, row), s.own(col, row+1)
+		if text == "" {
+			continue
+		}
+		says := wordList(headingWords(text)).any("target", "realisasi", "real", "kinerja", "keuangan", "fisik", "anggaran", "pagu")
+		over := wordList(headingWords(below)).any("k", "rp", "%", "target", "realisasi", "real", "kinerja", "keuangan", "fisik", "anggaran", "pagu")
+		if !says || !over || !s.isHeading(text) || !s.isHeading(below) {
 			return false
 		}
 		count++
@@ -260,7 +279,7 @@ func (t *table) headingAbove(row int) bool {
 // namesNothing: no name column of the row holds words.
 func (t *table) namesNothing(row int) bool {
 	return !slices.ContainsFunc(t.columns, func(c column) bool {
-		return c.field.isName() && strings.ContainsFunc(t.sheet.own(c.col, row), isLetter)
+		return c.field.isName() && slices.ContainsFunc(t.namesIn(c, row), func(n rowName) bool { return strings.ContainsFunc(n.text, isLetter) })
 	})
 }
 

@@ -98,7 +98,7 @@ func (b *Book) notARealization() reconcile.Finding {
 	f := reconcile.Finding{Code: reconcile.HeaderMissing, Source: at, Message: reconcile.Place(at) +
 		": tidak ditemukan tabel realisasi. Judul kolom yang dicari: Program/Kegiatan atau Indikator, Realisasi, dan Realisasi (Rp). Pakai buku kerja dari folder templat."}
 	for _, s := range b.Sheets {
-		if tables := s.tables(); len(tables) > 0 {
+		if tables := s.tables(); len(tables) > 0 && !tables[0].isCalledRealization() {
 			at = s.source(1, tables[0].top)
 			f = reconcile.Finding{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
 				": ini rencana aksi, tanpa kolom Realisasi. Rencana diimpor oleh administrator; untuk melapor, isi buku kerja dari folder templat."}
@@ -106,6 +106,11 @@ func (b *Book) notARealization() reconcile.Finding {
 		}
 	}
 	return f
+}
+
+// isCalledRealization: the title says so, whatever the columns say.
+func (t *table) isCalledRealization() bool {
+	return slices.ContainsFunc(t.title.texts, func(text string) bool { return wordList(headingWords(text)).any("realisasi") })
 }
 
 type identifier struct {

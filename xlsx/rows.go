@@ -123,7 +123,9 @@ func isNameIn(name string, at reconcile.Path) bool {
 }
 
 func (t *table) fieldAt(col int) field {
-	i := slices.IndexFunc(t.columns, func(c column) bool { return c.col == col })
+	i := slices.IndexFunc(t.columns, func(c column) bool {
+		return c.col == col || c.field.isName() && col > c.col && col <= c.last
+	})
 	if i < 0 {
 		return fieldNone
 	}
@@ -146,8 +148,11 @@ func (t *table) place(r *tableRow, at *reconcile.Path) {
 	}
 	for f := fieldTujuan; f <= fieldSubKegiatan; f++ {
 		for _, c := range t.columns {
-			if own := t.sheet.own(c.col, r.row); c.field == f && own != "" {
-				t.setName(r, at, f, own, t.sheet.source(c.col, r.row))
+			if c.field != f {
+				continue
+			}
+			for _, name := range t.namesIn(c, r.row) {
+				t.setName(r, at, f, name.text, name.at)
 			}
 		}
 	}
@@ -166,6 +171,35 @@ func (t *table) place(r *tableRow, at *reconcile.Path) {
 	case reconcile.LevelKegiatan:
 		r.path.SubKegiatan = ""
 	}
+}
+
+// rowName is a name with the cell it stands in.
+type rowName struct {
+	text string
+	at   reconcile.Source
+}
+
+// namesIn are the names of a row under a heading. One merged over several columns is
+// theirs together: the number may stand left of its name, and a kegiatan a column
+// further than its program.
+func (t *table) namesIn(c column, row int) (names []rowName) {
+	number := ""
+	for col := c.col; col <= c.last; col++ {
+		text := t.sheet.own(col, row)
+		if text == "" {
+			continue
+		}
+		if n, rest := reconcile.SplitNumber(text + " x"); n != "" && rest == "x" && col < c.last {
+			number = text + " "
+			continue
+		}
+		names = append(names, rowName{number + text, t.sheet.source(col, row)})
+		number = ""
+	}
+	if number != "" {
+		names = append(names, rowName{strings.TrimSpace(number), t.sheet.source(c.col, row)})
+	}
+	return names
 }
 
 // setName puts a name into the path, and makes the row a line where the column

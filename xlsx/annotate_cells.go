@@ -164,6 +164,21 @@ func (c *comparison) compareGrid(sheet string, before, after grid, marked map[[2
 	return nil
 }
 
+// inOrder reports whether a sheet's elements stand as they must.
+func inOrder(sheet *node) bool {
+	last := 0
+	for _, c := range sheet.children {
+		switch i := slices.Index(sheetOrder, c.name); {
+		case i < 0: // of another kind, or in several versions
+		case i < last:
+			return false
+		default:
+			last = i
+		}
+	}
+	return true
+}
+
 // compareSheet compares one sheet of hers.
 func (c *comparison) compareSheet(l leaf) error {
 	if err := c.compareNotes(l); err != nil {
@@ -180,6 +195,9 @@ func (c *comparison) compareSheet(l leaf) error {
 	after, err := parseOutside(c.ours[l.part], "sheetData")
 	if err != nil {
 		return err
+	}
+	if inOrder(before) && !inOrder(after) {
+		return unfit("sheet %s: its elements are out of order", l.name)
 	}
 	for _, root := range []*node{before, after} {
 		for _, view := range root.find("sheetView") {

@@ -33,7 +33,7 @@ func parseOutside(part []byte, leave string) (*node, error) {
 		}
 		if start, ok := token.(xml.StartElement); ok {
 			root := &node{name: start.Name.Local, attrs: attributes(start.Attr)}
-			return root, root.fill(d, leave)
+			return root, root.fill(d, leave, 0)
 		}
 	}
 }
@@ -41,11 +41,17 @@ func parseOutside(part []byte, leave string) (*node, error) {
 // parseRest reads what is inside an element that was begun.
 func parseRest(d *xml.Decoder) (*node, error) {
 	n := &node{}
-	return n, n.fill(d, "")
+	return n, n.fill(d, "", 0)
 }
 
+// maxDepth bounds how deep elements lie in one another.
+const maxDepth = 500
+
 // fill reads an element to its end.
-func (n *node) fill(d *xml.Decoder, leave string) error {
+func (n *node) fill(d *xml.Decoder, leave string, depth int) error {
+	if depth > maxDepth {
+		return unfit("elements lie too deep")
+	}
 	for {
 		token, err := d.Token()
 		if err != nil {
@@ -60,7 +66,7 @@ func (n *node) fill(d *xml.Decoder, leave string) error {
 				continue
 			}
 			c := &node{name: t.Name.Local, attrs: attributes(t.Attr)}
-			if err := c.fill(d, leave); err != nil {
+			if err := c.fill(d, leave, depth+1); err != nil {
 				return err
 			}
 			if (n.name == "font" || n.name == "rPr") && plain[c.attrs["val"]] {

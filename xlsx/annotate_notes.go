@@ -213,8 +213,45 @@ func (f folio) newDrawing(sheet string, index int) (string, error) {
 	if f[sheet], err = declared(f[sheet], `xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`); err != nil {
 		return "", err
 	}
-	f[sheet], err = inserted(f[sheet], "worksheet", `<legacyDrawing r:id="`+id+`"/>`)
+	f[sheet], err = withDrawing(f[sheet], `<legacyDrawing r:id="`+id+`"/>`)
 	return name, err
+}
+
+// sheetOrder is the order in which a sheet names what stands behind its cells;
+// spreadsheets refuse another one.
+var sheetOrder = []string{
+	"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges",
+	"scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+	"dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks",
+	"customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF",
+	"picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+}
+
+// withDrawing puts the reference to our drawing where it belongs: before all that
+// comes behind it, in whatever version.
+func withDrawing(sheet []byte, text string) ([]byte, error) {
+	top, err := topElements(sheet)
+	if err != nil {
+		return nil, err
+	}
+	root := top[""]
+	if root.closed || tagOf(sheet, root.element) != "worksheet" {
+		return nil, unfit("no plain <worksheet>")
+	}
+	if top["sheetData"] == nil {
+		return nil, unfit("a sheet without cells")
+	}
+	at := root.bodyEnd
+	err = scan(sheet, func(e *element) {
+		behind := e.Name.Local == "AlternateContent" || slices.Index(sheetOrder, e.Name.Local) > slices.Index(sheetOrder, "legacyDrawing")
+		if e.depth == 1 && behind && e.start > top["sheetData"].start {
+			at = min(at, e.start)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return edited(sheet, []edit{{at, at, text}}), nil
 }
 
 // declared puts a prefix of names on the root of a part, where the library looks

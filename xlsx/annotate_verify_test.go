@@ -75,6 +75,7 @@ func TestVerifySeesLosses(t *testing.T) {
 		"the marked style":   {one, `<c r="B1" s="\d+"`, `<c r="B1" s="0"`},
 		"a merge":            {one, `<mergeCells.*</mergeCells>`, ``},
 		"a validation":       {one, `sqref="B1:B9"`, `sqref="B1:B8"`},
+		"the order":          {one, `(<mergeCells.*</mergeCells>)(.*</dataValidations>)`, `$2$1`},
 		"a hidden row":       {one, ` hidden="true"`, ``},
 		"a width":            {one, `width="30"`, `width="31"`},
 		"the drawing":        {one, `<legacyDrawing[^>]*></legacyDrawing>`, ``},

@@ -43,7 +43,11 @@ func takeOff(data []byte, limits Limits) ([]byte, error) {
 	lists, former := readMemory(f)
 	parts := maps.Clone(her)
 	noted, err := parts.clearNotes()
-	if err != nil || len(lists) == 0 && !noted {
+	if err != nil {
+		return nil, err
+	}
+	dyed, err := painter{f: f}.anyPainted(parts)
+	if err != nil || len(lists) == 0 && !noted && !dyed {
 		return data, err
 	}
 	clear, painted, err := cleared(parts, lists, former, limits)
@@ -197,6 +201,24 @@ func (p painter) restoreAll(sheet string, cells []string, former []formerFill, i
 		ids.set(sheet, col, row, p.restored(id, memories[first[i]]))
 	}
 	return nil
+}
+
+// anyPainted reports whether a cell has the fill of a mark: she may have taken off
+// all but the colours.
+func (p painter) anyPainted(parts folio) (bool, error) {
+	_, leaves, err := parts.leaves()
+	if err != nil {
+		return false, err
+	}
+	for _, l := range leaves {
+		if l.kind != "worksheet" {
+			continue
+		}
+		if cells, err := p.painted(parts[l.part]); err != nil || len(cells) > 0 {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // painted lists the cells of a sheet that have the fill of a mark.

@@ -143,6 +143,34 @@ func TestMended(t *testing.T) {
 	}
 }
 
+// TestColoursAlone: she has deleted our sheet and our comments; the colours that
+// are left are no one's, and go.
+func TestColoursAlone(t *testing.T) {
+	s := samples(t)["plain"]
+	marked := book(t, annotate(t, s, s.data).Data)
+	must(t, marked.DeleteSheet("Perbaikan"))
+	for cell := range notesOf(t, marked) {
+		must(t, marked.DeleteComment("Sheet1", strings.TrimPrefix(cell, "Sheet1!")))
+	}
+	left := saved(t, marked)
+	again := annotate(t, s, left)
+	if !again.Whole {
+		t.Fatal(again.Why)
+	}
+	for _, data := range [][]byte{left, again.Data} {
+		bare, err := xlsx.TakeOff(data)
+		must(t, err)
+		f := book(t, bare)
+		for _, cell := range []string{"B2", "C2", "F20"} {
+			id, err := f.GetCellStyle("Sheet1", cell)
+			must(t, err)
+			if fill := fillOf(t, f, id); fill != "" {
+				t.Errorf("%s: %s", cell, fill)
+			}
+		}
+	}
+}
+
 // TestHerCommentStays: where she has one of her own there is none of ours, but the
 // colour and the row of the list.
 func TestHerCommentStays(t *testing.T) {

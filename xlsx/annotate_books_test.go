@@ -233,6 +233,10 @@ func rewritten(tb testing.TB) map[string]sample {
 			}
 			return name, part
 		})},
+		"other letters": {findings: usual, whole: true, data: eachPart(tb, commented(), func(name, part string) (string, string) {
+			rename := strings.NewReplacer("xl/sharedStrings.xml", "xl/SharedStrings.xml")
+			return rename.Replace(name), rename.Replace(part)
+		})},
 		"a kind unknown": {findings: usual, whole: true, data: eachPart(tb, plain, func(name, part string) (string, string) {
 			if name == "xl/worksheets/sheet1.xml" {
 				part = strings.Replace(part, "</worksheet>", "<baru><isi/></baru></worksheet>", 1)

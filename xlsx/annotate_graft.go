@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -57,6 +58,7 @@ func graft(before folio, written []byte, ids styleIDs, limits Limits) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
+	after.keepNames(before)
 	for _, l := range leaves {
 		if l.kind != "worksheet" || after[l.part] == nil {
 			continue
@@ -77,6 +79,22 @@ func graft(before folio, written []byte, ids styleIDs, limits Limits) ([]byte, e
 		return nil, err
 	}
 	return after.pack()
+}
+
+// keepNames gives parts back their names where the library wrote them in other
+// letters, such as SharedStrings.xml.
+func (f folio) keepNames(before folio) {
+	for name := range before {
+		if f[name] != nil {
+			continue
+		}
+		for other := range f {
+			if strings.EqualFold(other, name) && before[other] == nil {
+				delete(f, other)
+				f[name] = before[name]
+			}
+		}
+	}
 }
 
 // unselected is a sheet that is not among those that are open.

@@ -108,7 +108,7 @@ func (s *Sheet) isHeading(text string) bool { return isHeading(text) || s.book.H
 
 // label is what a heading by itself says of the lines, if anything.
 func (s *Sheet) label(text string) field {
-	if f, ok := s.book.Headings.field(text); ok {
+	if f, ok := s.book.Headings.field(text, text); ok {
 		return f
 	}
 	return labelField(headingWords(text))

@@ -29,24 +29,29 @@ func HeadingFields() []string {
 	return names
 }
 
-// field is the one that the settings name for any of the texts, the first first.
-func (h Headings) field(texts ...string) (field, bool) {
-	for _, text := range texts {
-		key := wordKey(text)
-		for name, words := range h {
-			if key != "" && slices.ContainsFunc(words, func(w string) bool { return wordKey(w) == key }) {
-				return fieldNames[name], true
+// field is the one that the settings name for a column: by its lowest heading, or
+// by that with those above it, "Kinerja / R", written as far up as need be. Of
+// several the words that say most count.
+func (h Headings) field(low, path string) (found field, ok bool) {
+	low, path = wordKey(low), wordKey(path)
+	most := 0
+	for _, name := range HeadingFields() {
+		for _, w := range h[name] {
+			key := wordKey(w)
+			deep := strings.Contains(w, "/") && strings.HasSuffix(" "+path, " "+key)
+			if len(key) > most && (key == low || key == path || deep) {
+				found, ok, most = fieldNames[name], true, len(key)
 			}
 		}
 	}
-	return fieldNone, false
+	return found, ok
 }
 
 // has reports whether a text is a heading of the settings, or the lowest of one
 // that they write with those above it: "Keuangan / Terpakai".
 func (h Headings) has(text string) bool {
 	key := wordKey(text)
-	for _, words := range h {
+	for _, words := range h { // in any order: one suffices
 		if key != "" && slices.ContainsFunc(words, func(w string) bool {
 			return wordKey(w) == key || wordKey(w[strings.LastIndex(w, "/")+1:]) == key
 		}) {

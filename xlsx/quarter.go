@@ -61,15 +61,17 @@ func (r *realizationReader) isOfAnother(t *table) bool {
 	})
 }
 
-// checkPairs reports a plan column of the quarter whose realisasi has none: its
-// heading may be one that we do not know. Rupiah of an indicator is a sum and needs
-// no column.
+// checkPairs reports a plan column whose realisasi has none: its heading may be one
+// that we do not know, or another's. Rupiah of an indicator is a sum and needs no
+// column.
 func (r *realizationReader) checkPairs(t *table, found current) {
 	for _, pair := range []struct {
 		plan, actual field
 		name         string
 	}{{fieldTarget, fieldActual, "Realisasi"}, {fieldBudget, fieldSpent, "Realisasi (Rp)"}} {
-		i := slices.IndexFunc(t.columns, func(c column) bool { return c.field == pair.plan && !c.span && r.isCurrent(t, c) })
+		i := slices.IndexFunc(t.columns, func(c column) bool {
+			return c.field == pair.plan && !c.span && (r.isCurrent(t, c) || c.slot == noSlot || c.slot == reconcile.Year)
+		})
 		if _, ok := found[pair.actual]; ok || i < 0 || pair.plan == fieldBudget && !t.namesPrograms() {
 			continue
 		}

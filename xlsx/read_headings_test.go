@@ -2,6 +2,7 @@ package xlsx_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,9 @@ func TestHeadings(t *testing.T) {
 		{"Realisasi TW I|Realisasi TW I (Rp)|Realisasi s.d. TW I|Realisasi s.d. TW I (Rp)", "1 2"},
 		{"Realisasi TW I|Realisasi s.d. TW I (Rp)", "1 2"},
 		{"Realisasi Kinerja pada Triwulan/I|Realisasi Kinerja pada Triwulan/II|Realisasi Anggaran pada Triwulan/I|Realisasi Anggaran pada Triwulan/II", "1 3"},
+		{"Anggaran|Realisasi TW I|%", "!"},
+		{"Target|Realisasi TW I (Rp)", "!"},
+		{"Pagu 2020|Realisasi TW I", "!"},
 		{"Realisasi s.d. TW II|Realisasi Rp s.d. TW II", "!"},
 		{"Realisasi s.d. TW I|Realisasi Rp s.d. TW I", "1 2"},
 		{"Akumulasi Realisasi|Akumulasi Realisasi (Rp)", "1 2"},
@@ -256,8 +260,9 @@ func TestModernPlans(t *testing.T) {
 func TestLayouts(t *testing.T) {
 	set := settings()
 	set.Headings = xlsx.Headings{
-		"realisasi_rupiah": {"SP2D", "Keuangan / Terpakai"}, "realisasi": {"Terlaksana"}, "abaikan": {"Realisasi versi bidang"},
-		"program_kegiatan": {"Pekerjaan"},
+		"realisasi_rupiah": {"SP2D", "Keuangan / Terpakai", "Rupiah / R"}, "realisasi": {"Terlaksana", "Kinerja / R"},
+		"abaikan": {"Realisasi versi bidang", "Oleh A"},
+		"target":  {"Kinerja / T"}, "pagu": {"Rupiah / T"},
 	}
 	for _, c := range []struct {
 		headings, known, want string // without and with the settings
@@ -268,6 +273,8 @@ func TestLayouts(t *testing.T) {
 		{"Realisasi|Realisasi (Rp)|Realisasi versi bidang", "!", "1 2"},
 		{"Triwulan I/Terlaksana|Triwulan I/SP2D|Triwulan II/Terlaksana|Triwulan II/SP2D", "!", "1 2"},
 		{"Target|Realisasi", "2", "2"},
+		{"Kinerja/T|Kinerja/R|Rupiah/T|Rupiah/R", "!", "2 4"},
+		{"Realisasi Kinerja/Oleh A|Realisasi Kinerja/R|Rupiah/R", "!", "2 3"},
 	} {
 		t.Run(c.headings, func(t *testing.T) {
 			data := headed(t, "LAPORAN TRIWULAN I TAHUN 2020", strings.Split(c.headings, "|"))
@@ -289,5 +296,39 @@ func TestLayouts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNamesOfAnyLevel: a column for all levels, without codes, names sub kegiatan,
+// too; one whose name stands under two kegiatan is ambiguous.
+func TestNamesOfAnyLevel(t *testing.T) {
+	plan := xlsx.ReadPlan(open(t, "a.xlsx", modernBook(t, "beside", false)), settings()).Plan
+	book := func(names ...string) []byte {
+		f := excelize.NewFile()
+		defer func() { _ = f.Close() }()
+		must(t, f.SetCellStr("Sheet1", "A1", "LAPORAN REALISASI TRIWULAN I TAHUN 2020"))
+		must(t, f.SetCellStr("Sheet1", "A2", agencyName))
+		must(t, f.SetSheetRow("Sheet1", "A4", &[]any{"Program/Kegiatan/Sub Kegiatan", "Realisasi", "Realisasi (Rp)"}))
+		for i, name := range names {
+			must(t, f.SetSheetRow("Sheet1", cellRef(1, 5+i), &[]any{name, 1, 10 + i}))
+		}
+		return saved(t, f)
+	}
+	r := readIn(t, "", "laporan.xlsx", book("Koordinasi dan Fasilitasi Pengadaan PNS dan PPPK", "Evaluasi Kinerja Perangkat Daerah", "Pengelolaan Mutasi ASN"), plan)
+	want := map[string]string{"5.03.02.2.01.0003": "1 | 10", "5.03.02.2.01.0004": "1 | 11", "5.03.02.2.02.0001": "1 | 12"}
+	if diff := cmp.Diff(want, figures(r.report)); diff != "" || len(errorsOnly(r.findings)) > 0 {
+		t.Errorf("%s\n%s", diff, messages(r.findings))
+	}
+	twice := plan
+	twice.Lines = append(slices.Clone(plan.Lines), plan.Lines[len(plan.Lines)-1])
+	last := &twice.Lines[len(twice.Lines)-1]
+	last.Code, last.Path.SubKegiatan = "5.03.02.2.02.0009", "Evaluasi Kinerja Perangkat Daerah"
+	r = readIn(t, "", "laporan.xlsx", book("Evaluasi Kinerja Perangkat Daerah"), twice)
+	if got := listed(errorsOnly(r.findings)); len(got) != 1 || got[0] != "line-ambiguous Sheet1!A5" {
+		t.Errorf("%v\n%s", got, messages(r.findings))
+	}
+	r = readIn(t, "", "laporan.xlsx", book("Pengelolaan Mutasi ASM"), plan)
+	if got := messages(r.findings); !strings.Contains(got, "'5.03.02.2.02.0001 Pengelolaan Mutasi ASN'") && !strings.Contains(got, "'Pengelolaan Mutasi ASN'") {
+		t.Error(got)
 	}
 }

@@ -127,7 +127,7 @@ func (r *realizationReader) tellTotals(t *table, now current, rows []tableRow) {
 // stored of it.
 func (r *realizationReader) compareTable(t *table) {
 	for _, row := range t.rows() {
-		m := r.matcher.Match(row.matchRow())
+		m := r.match(row)
 		if row.kind != rowLine || m.Index < 0 {
 			continue
 		}
@@ -139,8 +139,21 @@ func (r *realizationReader) compareTable(t *table) {
 	}
 }
 
-func (r *realizationReader) readRow(t *table, now current, row tableRow) fate {
+// match finds the planned line of a row. A name without a code in a column for all
+// levels is a kegiatan's, else a sub kegiatan's.
+func (r *realizationReader) match(row tableRow) reconcile.Match {
 	m := r.matcher.Match(row.matchRow())
+	if m.Index >= 0 || m.Ambiguous || !row.unsure {
+		return m
+	}
+	if sub := r.matcher.Match(row.asSubKegiatan()); sub.Index >= 0 || sub.Ambiguous || len(m.Candidates) == 0 {
+		return sub
+	}
+	return m
+}
+
+func (r *realizationReader) readRow(t *table, now current, row tableRow) fate {
+	m := r.match(row)
 	if m.Index < 0 {
 		return r.unmatched(t, row, m)
 	}

@@ -30,11 +30,19 @@ type tableRow struct {
 	measure string
 	unit    string
 	name    reconcile.Source
+	unsure  bool                 // a kegiatan only because nothing in a mixed column says otherwise
 	parents []reconcile.PlanName // tujuan, sasaran and indikator that begin at this row
 }
 
 func (r tableRow) matchRow() reconcile.Row {
 	return reconcile.Row{Code: r.code, Level: r.level, Path: r.path, Measure: r.measure}
+}
+
+// asSubKegiatan is the row taken for a sub kegiatan, whatever the kegiatan.
+func (r tableRow) asSubKegiatan() reconcile.Row {
+	out := r.matchRow()
+	out.Level, out.Path.Kegiatan, out.Path.SubKegiatan = reconcile.LevelSubKegiatan, "", r.path.Kegiatan
+	return out
 }
 
 var (
@@ -244,7 +252,9 @@ func (t *table) setName(r *tableRow, at *reconcile.Path, f field, name string, h
 		at.SubKegiatan = name
 		line(reconcile.LevelSubKegiatan)
 	case fieldProgramKegiatan:
-		t.setName(r, at, mixedField(r.code, name), name, here)
+		f, sure := mixedField(r.code, name)
+		t.setName(r, at, f, name, here)
+		r.unsure = !sure
 	}
 }
 
@@ -256,8 +266,9 @@ func sameName(a, b string) bool {
 
 // mixedField tells programs, kegiatan and sub kegiatan apart in one column: by the
 // numbers of the code (Permendagri 90/2019: 3 for a program, 5 for a kegiatan, 6
-// for a sub kegiatan), else by the word they begin with.
-func mixedField(code, name string) field {
+// for a sub kegiatan), else by the word they begin with. A name with neither is taken
+// for a kegiatan, and not surely.
+func mixedField(code, name string) (f field, sure bool) {
 	number, _ := reconcile.SplitNumber(name)
 	loose := reconcile.LooseName(name) // A. Program
 	name = reconcile.NormalName(name)
@@ -266,21 +277,21 @@ func mixedField(code, name string) field {
 	}
 	switch strings.Count(number, ".") {
 	case 2:
-		return fieldProgram
+		return fieldProgram, true
 	case 4:
-		return fieldKegiatan
+		return fieldKegiatan, true
 	case 5:
-		return fieldSubKegiatan
+		return fieldSubKegiatan, true
 	}
 	for _, name := range []string{name, loose} {
 		switch {
 		case programRow.MatchString(name):
-			return fieldProgram
+			return fieldProgram, true
 		case subRow.MatchString(name):
-			return fieldSubKegiatan
+			return fieldSubKegiatan, true
 		}
 	}
-	return fieldKegiatan
+	return fieldKegiatan, false
 }
 
 func isDotted(s string) bool { return strings.Trim(s, "0123456789.") == "" }

@@ -250,3 +250,56 @@ func TestHeavyWorkbooks(t *testing.T) {
 		equal(o.t, "why", pass.Taken[0].Findings[0].Code, reconcile.TooLarge)
 	})
 }
+
+// TestPanicStopsNoOther: what breaks down over one file, at any of its points, is an
+// error that names the file; the others are done, and it in the next pass.
+func TestPanicStopsNoOther(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.Workers = 1
+		for i, point := range []string{"temporary file", "archived", "stored", "published", "cleared", "marked"} {
+			o.later(time.Hour)
+			for n := range 3 {
+				o.drop(string(rune('a'+n))+".xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 100*i + n + 7}))
+			}
+			o.drop("rusak.xlsx", []byte{byte(i)})
+			failed := false
+			o.StopAt(func(at string) error {
+				if at == point && !failed {
+					failed = true
+					panic("the library is beside itself")
+				}
+				return nil
+			})
+			pass, err := o.Run(o.t.Context())
+			if err == nil || !failed || !strings.Contains(err.Error(), ".xlsx: broke down over it: the library is beside itself") {
+				o.t.Errorf("%s: the error says: %v", point, err)
+			}
+			equal(o.t, point, len(pass.Taken), 3)
+			o.StopAt(nil)
+			o.run()
+			equal(o.t, point, o.files("masuk"), nil)
+			equal(o.t, point, len(o.rows("drops", "name")), 4*(i+1))
+		}
+	})
+}
+
+// TestUnreadableFile: one that may not be read is an error that names it, and stops
+// no other.
+func TestUnreadableFile(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("terkunci.xlsx", fixture(o.t, tw2))
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		if err := os.Chmod(o.path("masuk/terkunci.xlsx"), 0); err != nil {
+			o.t.Fatal(err)
+		}
+		if f, err := os.Open(o.path("masuk/terkunci.xlsx")); err == nil {
+			_ = f.Close()
+			o.t.Skip("this user may read anything")
+		}
+		pass, err := o.Run(o.t.Context())
+		equal(o.t, "outcomes", outcomes(pass), []string{"tw1.xlsx accepted 1"})
+		if err == nil || !strings.Contains(err.Error(), "terkunci.xlsx") || !strings.Contains(err.Error(), "give the worker's user write access") {
+			o.t.Errorf("the error says: %v", err)
+		}
+	})
+}

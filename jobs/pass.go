@@ -114,7 +114,8 @@ func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, 
 }
 
 // receive reads a file, keeps its bytes and opens it.
-func (j *Job) receive(f file, agencies []xlsx.Known) (incoming, error) {
+func (j *Job) receive(f file, agencies []xlsx.Known) (in incoming, err error) {
+	defer survive(&err)
 	data, sum, err := j.read(f)
 	if err != nil {
 		return incoming{}, err
@@ -131,7 +132,7 @@ func (j *Job) receive(f file, agencies []xlsx.Known) (incoming, error) {
 	if err := j.reached("archived"); err != nil {
 		return incoming{}, err
 	}
-	in := j.open(f.name, data, sum, agencies)
+	in = j.open(f.name, data, sum, agencies)
 	in.file = f
 	if large || j.isHeavy(int64(len(data))) {
 		in.data = nil // only its beginning was read, or it lies better in arsip/
@@ -167,7 +168,8 @@ func groupByAgency(opened []incoming, failed []error) [][]int {
 const maxConflicts = 5
 
 // take carries one workbook through its stages.
-func (j *Job) take(ctx context.Context, in incoming) (*Taken, error) {
+func (j *Job) take(ctx context.Context, in incoming) (taken *Taken, err error) {
+	defer survive(&err)
 	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {
@@ -253,6 +255,13 @@ func (t Taken) drop(id int64) db.Drop {
 	return db.Drop{
 		ID: id, Name: t.Name, SHA256: t.SHA256, ReceivedAt: t.ReceivedAt, DecidedAt: t.ReceivedAt,
 		Outcome: t.Outcome, Agency: t.Agency, Period: t.Period, Revision: t.Report.Revision, Findings: t.Findings,
+	}
+}
+
+// survive makes an error of a panic, so that one file stops no other.
+func survive(err *error) {
+	if r := recover(); r != nil {
+		*err = errors.Join(*err, fmt.Errorf("broke down over it: %v", r))
 	}
 }
 

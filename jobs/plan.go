@@ -214,7 +214,8 @@ func (j *Job) PublishTemplates(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (j *Job) publishTemplate(ctx context.Context, agency string, p reconcile.Period) error {
+func (j *Job) publishTemplate(ctx context.Context, agency string, p reconcile.Period) (err error) {
+	defer survive(&err)
 	target := j.TemplatePath(agency, p)
 	if _, err := j.Share.Stat(target); err == nil {
 		return nil

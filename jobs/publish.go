@@ -105,7 +105,8 @@ func (j *Job) refreshAll(ctx context.Context, pending []db.Publication) error {
 	return errors.Join(errs...)
 }
 
-func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultCache) (string, error) {
+func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultCache) (written string, err error) {
+	defer survive(&err)
 	if p.Stale {
 		return "", nil // changed again meanwhile; the next pass sees to it
 	}
@@ -125,7 +126,7 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 		return "", err
 	}
 	sum := sha256.Sum256(b.Bytes())
-	err := j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:]))
+	err = j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:]))
 	if errors.Is(err, db.ErrConflict) { // the workbook there may have been a newer one
 		return "", j.DB.Republish(ctx, p.Agency, p.Period)
 	}
@@ -158,7 +159,8 @@ func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[strin
 }
 
 // finishDrop finishes one drop, with the receipt that it would have got at first.
-func (j *Job) finishDrop(ctx context.Context, d db.Drop) ([]string, error) {
+func (j *Job) finishDrop(ctx context.Context, d db.Drop) (paths []string, err error) {
+	defer survive(&err)
 	var of content
 	if d.Outcome == db.Accepted {
 		r, ok, err := j.DB.Result(ctx, d.Agency, d.Period)

@@ -174,6 +174,8 @@ func (t *table) markLines(rows []tableRow) {
 	}
 }
 
+const mergedOver = "selnya digabung untuk beberapa baris. Pisahkan (Unmerge Cells), lalu tulis angka pada tiap baris."
+
 // shared refuses a figure in a cell that is merged over the rows of several lines:
 // whose it is, nobody can tell.
 func (t *table) shared(f reconcile.Figure, c column, row int) reconcile.Figure {
@@ -191,7 +193,7 @@ func (t *table) shared(f reconcile.Figure, c column, row int) reconcile.Figure {
 					f.Problem = reconcile.AmountUnreadable
 				}
 				f.Options, f.Letter = nil, ""
-				f.Detail = "selnya digabung untuk beberapa baris. Pisahkan (Unmerge Cells), lalu tulis angka pada tiap baris."
+				f.Detail = mergedOver
 				return f
 			}
 		}

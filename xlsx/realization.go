@@ -265,12 +265,13 @@ func (r *realizationReader) quantity(c reconcile.Cell, unitColumn string, line r
 }
 
 // tellRow turns what is wrong in a row's cells into findings. Rupiah typed on a
-// row that is a sum are only compared, so there nothing can go wrong.
+// row that is a sum are only compared, so there nothing can go wrong, unless their
+// cell is merged over the rows that make up the sum.
 func (r *realizationReader) tellRow(row realizedRow) {
 	if row.physical.Problem != "" {
 		r.report.Findings = append(r.report.Findings, problem(row.physical, row.line.Code))
 	}
-	if r.isSum(row.line) || row.money.Problem == reconcile.AmountAmbiguous {
+	if r.isSum(row.line) && row.money.Detail != mergedOver || row.money.Problem == reconcile.AmountAmbiguous {
 		return
 	}
 	if row.money.Problem != "" {

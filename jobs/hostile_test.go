@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"net"
 	"os"
 	"path"
 	"path/filepath"
@@ -301,5 +302,26 @@ func TestUnreadableFile(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "terkunci.xlsx") || !strings.Contains(err.Error(), "give the worker's user write access") {
 			o.t.Errorf("the error says: %v", err)
 		}
+	})
+}
+
+// TestSocketsAndLoops: sockets, links in a circle and folders without end are neither
+// followed nor waited for.
+func TestSocketsAndLoops(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		socket, err := net.Listen("unix", o.path("masuk/s.xlsx"))
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		defer func() { _ = socket.Close() }()
+		if err := errors.Join(os.Symlink("putar dua", o.path("masuk/putar")), os.Symlink("putar", o.path("masuk/putar dua")),
+			os.Symlink(".", o.path("masuk/diri")), os.Symlink("../hasil", o.path("masuk/hasil.xlsx"))); err != nil {
+			o.t.Fatal(err)
+		}
+		o.drop(strings.Repeat("dalam/", 200)+"tw1.xlsx", fixture(o.t, tw1))
+		pass := o.run()
+		equal(o.t, "outcomes", outcomes(pass), []string{strings.Repeat("dalam/", 200) + "tw1.xlsx accepted 1"})
+		const odd = "bukan berkas biasa"
+		equal(o.t, "left", left(pass), map[string]string{"s.xlsx": odd, "putar": odd, "putar dua": odd, "diri": odd, "hasil.xlsx": odd})
 	})
 }

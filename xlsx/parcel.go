@@ -55,7 +55,7 @@ type parcel struct {
 // weigh unpacks every part of the archive once, a little at a time, counts what is
 // really there, whatever the directory says, and refuses what goes beyond a limit.
 func weigh(data []byte, limits Limits) (parcel, error) {
-	p := parcel{memory: int64(len(data)) * packedCost}
+	p := parcel{memory: spared(int64(len(data)) * packedCost)}
 	if bytes.Count(data, []byte(entryMark)) > maxParts {
 		return p, refuse(reconcile.TooLarge, "berisi lebih dari %d bagian. %s", maxParts, makeSmall)
 	}
@@ -119,7 +119,7 @@ func (p *parcel) add(f *zip.File, s *partScan, limits Limits) error {
 	name := partName(f)
 	p.macros = p.macros || path.Base(name) == "vbaproject.bin" || strings.HasPrefix(name, "xl/macrosheets/")
 	p.links = p.links || strings.HasPrefix(name, "xl/externallinks/external") || name == "xl/connections.xml"
-	p.memory += partCost + s.memory(limits.Rows)
+	p.memory += spared(partCost + s.memory(limits.Rows))
 	p.cells += s.present
 	if s.binary {
 		return nil

@@ -112,8 +112,10 @@ func (f *Figure) judgeAmount() {
 		f.add(roundedToSen)
 	}
 	switch {
-	case len(f.Options) == 0 || f.Options[0].Abs().GreaterThan(dec(maxAmount)):
+	case len(f.Options) > 0 && f.Options[0].Abs().GreaterThan(dec(maxAmount)):
 		f.Options = nil
+		f.fail(AmountUnreadable, "'%s' terlalu besar untuk realisasi atau anggaran satu baris. Periksa jumlah angkanya.", clip(f.Cell.Raw))
+	case len(f.Options) == 0:
 		f.fail(AmountUnreadable, "'%s' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00.", clip(f.Cell.Raw))
 	case f.Options[0].IsNegative():
 		f.fail(AmountNegative, "'%s' bernilai negatif. Tulis realisasi tanpa tanda minus atau kurung; pengembalian belanja dikurangkan dari realisasi.", clip(f.Cell.Raw))

@@ -24,6 +24,7 @@ type column struct {
 	budget  bool // the lowest heading says Anggaran and not realisasi
 	sasaran bool // an indicator that is said to be that of the sasaran
 	named   bool // the settings name this heading
+	known   bool // its lowest heading has no word that we do not know
 	heading string
 	cell    string // of the lowest heading cell
 }
@@ -64,6 +65,7 @@ func (t *table) readColumn(col int) (column, bool) {
 	if !c.named {
 		c.field = fieldOf(levels)
 	}
+	c.known = t.sheet.isHeading(levels[0].text)
 	c.settlePeriod(levels)
 	return c, c.field != fieldNone
 }

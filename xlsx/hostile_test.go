@@ -170,7 +170,7 @@ const hostileFile, hostileMemory = "REKON_HOSTILE_FILE", "REKON_HOSTILE_MEMORY"
 func TestHostileChild(t *testing.T) {
 	name := os.Getenv(hostileFile)
 	if name == "" {
-		t.Skip("run by TestHostile")
+		return // TestHostile starts it in a process of its own
 	}
 	data, err := os.ReadFile(name)
 	must(t, err)

@@ -79,8 +79,8 @@ var traps = []trap{
 	{"scientific", 1.25e7, "0.00E+00", "12500000", "12500000", ""},
 	{"scientific as text", "1,25E+07", "@", "!bukan angka rupiah", "!bukan angka", ""},
 	{"fifteen digits", 123456789012345, "0", "123456789012345", "!bukan angka", ""},
-	{"sixteen digits", 1234567890123456, "0", "!bukan angka rupiah", "!bukan angka", ""},
-	{"sixteen digits as text", "1234567890123456", "@", "!bukan angka rupiah", "!bukan angka", ""},
+	{"sixteen digits", 1234567890123456, "0", "!terlalu besar", "!bukan angka", ""},
+	{"sixteen digits as text", "1234567890123456", "@", "!terlalu besar", "!bukan angka", ""},
 }
 
 // trapBook has one trap a row, in column A.

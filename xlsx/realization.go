@@ -218,7 +218,7 @@ func (r *realizationReader) compareCell(t *table, now current, row tableRow, c c
 	case now.has(c), c.span, c.scale == unclear:
 	case c.isReported():
 		r.compareQuarter(c, t.sheet.cell(c.col, row.row), unitOf(c, row), line)
-	case c.isPlanned():
+	case c.isPlanned() && c.known:
 		r.comparePlan(c, t.sheet.cell(c.col, row.row), line)
 	}
 }

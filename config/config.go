@@ -24,6 +24,7 @@ type Config struct {
 	Folders  Folders
 	Database Database
 	Settle   time.Duration // how long a workbook must lie unchanged before it is taken
+	Schedule Schedule
 	Limits   Limits
 	Rules    Rules
 	Units    []Unit
@@ -37,6 +38,15 @@ type Config struct {
 type Folders struct {
 	Masuk, Perbaikan, Hasil, Arsip, Templat string
 }
+
+// Schedule says when rekon serve does what.
+type Schedule struct {
+	Intake     string        // cron expression in Asia/Jakarta, or [Never]
+	StopWithin time.Duration // for the file in hand, when told to stop
+}
+
+// Never is the schedule of what is not done by itself.
+const Never = "none"
 
 // Limits bound what one workbook may cost.
 type Limits struct {
@@ -137,6 +147,7 @@ func Default() Config {
 		Folders:  Folders{"masuk", "perbaikan", "hasil", "arsip", "templat"},
 		Database: Database{Engine: SQLite, Path: "rekon.db"},
 		Settle:   5 * time.Second,
+		Schedule: Schedule{Intake: "* * * * *", StopWithin: 30 * time.Second},
 		Limits: Limits{
 			FileBytes: 20 << 20, UnpackedBytes: 200 << 20,
 			Rows: 20_000, Columns: 500, Sheets: 50, Memory: 512 << 20, Time: 30 * time.Second,

@@ -29,6 +29,7 @@ func (c Config) tree() yaml.MapSlice {
 	out = append(out, db...)
 	return append(out, yaml.MapSlice{
 		{Key: "settle", Value: c.Settle.String()},
+		{Key: "schedule", Value: scheduleTree(c.Schedule)},
 		{Key: "limits", Value: limitTree(c.Limits)},
 		{Key: "rules", Value: ruleTree(c.Rules)},
 		{Key: "units", Value: unitTree(c.Units)},
@@ -45,6 +46,13 @@ func folderTree(f Folders) yaml.MapSlice {
 		out = append(out, yaml.MapItem{Key: p[0], Value: p[1]})
 	}
 	return out
+}
+
+func scheduleTree(s Schedule) yaml.MapSlice {
+	return yaml.MapSlice{
+		{Key: "intake", Value: s.Intake},
+		{Key: "stop_within", Value: s.StopWithin.String()},
+	}
 }
 
 func limitTree(l Limits) yaml.MapSlice {

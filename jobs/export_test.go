@@ -1,6 +1,11 @@
 package jobs
 
+import "context"
+
 // What the tests reach beyond the package's surface.
 
 // StopAt has at called between any two steps that a kill may part.
 func (j *Job) StopAt(at func(point string) error) { j.at = at }
+
+// InHand is the context of the work on one file.
+func (j *Job) InHand(ctx context.Context) (context.Context, context.CancelFunc) { return j.inHand(ctx) }

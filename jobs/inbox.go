@@ -140,6 +140,7 @@ func (e notNow) Error() string { return string(e) }
 const (
 	arriving notNow = "masih disalin"
 	gone     notNow = "sudah tidak ada"
+	stopped  notNow = "putaran dihentikan, dikerjakan pada putaran berikutnya"
 )
 
 // read takes the bytes of a file, at most one more than the limit. It refuses with

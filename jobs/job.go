@@ -26,6 +26,7 @@ type Job struct {
 	Log      *slog.Logger
 	Workers  int                // workbooks read at once; 0 for one a core
 	ReadTime time.Duration      // to read one workbook; 0 for no bound
+	Grace    time.Duration      // for the file in hand when the pass is told to stop; 0 for none
 	Progress func(done, of int) // told as files are done; nil for nobody
 
 	room room // for heavy workbooks
@@ -56,6 +57,23 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	case <-t.C:
 		return nil
+	}
+}
+
+// inHand is the context of the work on one file. Once the pass is told to stop no
+// other file is begun, and this one has the job's Grace to be finished.
+func (j *Job) inHand(ctx context.Context) (context.Context, context.CancelFunc) {
+	if j.Grace <= 0 {
+		return ctx, func() {}
+	}
+	hand, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	unhook := context.AfterFunc(ctx, func() {
+		_ = Sleep(hand, j.Grace)
+		cancel()
+	})
+	return hand, func() {
+		unhook()
+		cancel()
 	}
 }
 

@@ -27,13 +27,24 @@ type Taken struct {
 	Paths      []string // what was written for the sender, by path in the share
 }
 
+// Count is how many files had an outcome.
+func (p Pass) Count(o db.Outcome) int {
+	n := 0
+	for _, t := range p.Taken {
+		if t.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
 // chunk bounds how many opened workbooks are held at once.
 const chunk = 64
 
 // Run makes one pass over the share: it finishes what an earlier pass left, takes
 // every settled file of the inbox, publishes, and puts out entry workbooks. One
 // bad file never stops the others: errors are joined, and each file that has one
-// stays in the inbox.
+// stays in the inbox. When the context ends it stops between two files.
 func (j *Job) Run(ctx context.Context) (Pass, error) {
 	var pass Pass
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
@@ -51,11 +62,11 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	}
 	files, pass.Left = setAside(files, left, unfinished)
 	for part := range slices.Chunk(files, chunk) {
-		if ctx.Err() != nil {
-			break
-		}
 		j.tell(len(pass.Taken), len(files))
 		errs = append(errs, j.takeAll(ctx, part, agencies, &pass))
+	}
+	if ctx.Err() != nil {
+		return pass, errors.Join(append(errs, ctx.Err())...)
 	}
 	published, err := j.PublishResults(ctx, nil)
 	pass.Published = append(pass.Published, published...)
@@ -85,12 +96,18 @@ func (j *Job) tell(done, of int) {
 func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, pass *Pass) error {
 	opened := make([]incoming, len(files))
 	waiting := make([]error, len(files))
-	j.sideBySide(len(files), func(i int) { opened[i], waiting[i] = j.receive(files[i], agencies) })
+	j.sideBySide(len(files), func(i int) {
+		if waiting[i] = stopping(ctx); waiting[i] == nil {
+			opened[i], waiting[i] = j.receive(files[i], agencies)
+		}
+	})
 	groups := groupByAgency(opened, waiting)
 	taken := make([]*Taken, len(files))
 	j.sideBySide(len(groups), func(g int) {
 		for _, i := range groups[g] {
-			taken[i], waiting[i] = j.take(ctx, opened[i])
+			if waiting[i] = stopping(ctx); waiting[i] == nil {
+				taken[i], waiting[i] = j.take(ctx, opened[i])
+			}
 			opened[i].close()
 		}
 	})
@@ -108,9 +125,20 @@ func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, 
 			fresh.add(taken[i].update)
 		}
 	}
-	published, err := j.PublishResults(ctx, fresh)
-	pass.Published = append(pass.Published, published...)
-	return errors.Join(append(errs, err)...)
+	if ctx.Err() == nil {
+		published, err := j.PublishResults(ctx, fresh)
+		pass.Published = append(pass.Published, published...)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// stopping leaves a file to the next pass when this one is told to stop.
+func stopping(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return stopped
+	}
+	return nil
 }
 
 // receive reads a file, keeps its bytes and opens it.
@@ -170,6 +198,8 @@ const maxConflicts = 5
 // take carries one workbook through its stages.
 func (j *Job) take(ctx context.Context, in incoming) (taken *Taken, err error) {
 	defer survive(&err)
+	ctx, release := j.inHand(ctx)
+	defer release()
 	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {

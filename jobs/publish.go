@@ -107,6 +107,11 @@ func (j *Job) refreshAll(ctx context.Context, pending []db.Publication) error {
 
 func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultCache) (written string, err error) {
 	defer survive(&err)
+	if ctx.Err() != nil {
+		return "", nil // told to stop; the next pass sees to it
+	}
+	ctx, release := j.inHand(ctx)
+	defer release()
 	if p.Stale {
 		return "", nil // changed again meanwhile; the next pass sees to it
 	}
@@ -146,6 +151,9 @@ func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[strin
 	unfinished = map[string]bool{}
 	var errs []error
 	for _, d := range drops {
+		if ctx.Err() != nil {
+			break
+		}
 		paths, err := j.finishDrop(ctx, d)
 		if err != nil {
 			unfinished[d.Name] = true
@@ -161,6 +169,8 @@ func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[strin
 // finishDrop finishes one drop, with the receipt that it would have got at first.
 func (j *Job) finishDrop(ctx context.Context, d db.Drop) (paths []string, err error) {
 	defer survive(&err)
+	ctx, release := j.inHand(ctx)
+	defer release()
 	var of content
 	if d.Outcome == db.Accepted {
 		r, ok, err := j.DB.Result(ctx, d.Agency, d.Period)

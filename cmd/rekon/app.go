@@ -65,6 +65,11 @@ func (a *app) open(ctx context.Context, withShare bool) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.openOffice(ctx, c, withShare)
+}
+
+// openOffice is open with settings that were read before.
+func (a *app) openOffice(ctx context.Context, c config.Config, withShare bool) (*office, error) {
 	database, err := db.Open(ctx, c.Database.URL())
 	if err != nil {
 		return nil, err
@@ -108,6 +113,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Folders:  jobs.Folders{Masuk: f.Masuk, Perbaikan: f.Perbaikan, Hasil: f.Hasil, Arsip: f.Arsip, Templat: f.Templat},
 		Settle:   c.Settle,
 		ReadTime: c.Limits.Time,
+		Grace:    c.Schedule.StopWithin,
 		Limits:   limits(c),
 		Settings: settings(c),
 		Agencies: agencies(c),

@@ -53,6 +53,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	a := &app{out: plain{out}, err: plain{errs}}
 	out, errs = a.out, a.err
 	root := newRoot(a)
@@ -89,7 +90,7 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().StringVar(&a.configFile, "config", "", "settings `FILE` (else $REKON_CONFIG, else ./rekon.yaml)")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "answer in JSON, for machines")
 	root.AddCommand(a.demoCommand(), a.initCommand(), a.planCommand(), a.templateCommand(), a.checkCommand(),
-		a.runCommand(), a.statusCommand(), a.varianceCommand(), a.migrateCommand(), a.configCommand(), a.versionCommand())
+		a.runCommand(), a.serveCommand(), a.statusCommand(), a.varianceCommand(), a.migrateCommand(), a.configCommand(), a.versionCommand())
 	asUsage := func(_ *cobra.Command, err error) error { return usage("%w: see --help", err) }
 	root.SetFlagErrorFunc(asUsage)
 	markArgs(root)

@@ -30,10 +30,8 @@ func (a *app) pass(ctx context.Context, o *office) error {
 	} else {
 		a.printPass(pass)
 	}
-	for _, t := range pass.Taken {
-		if t.Outcome == db.Returned && err == nil {
-			return rejected()
-		}
+	if err == nil && pass.Count(db.Returned) > 0 {
+		return rejected()
 	}
 	return err
 }

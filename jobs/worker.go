@@ -1,0 +1,153 @@
+package jobs
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Worker does tasks on their schedules until it is told to stop. A task is the same
+// code that its one-shot command runs. One that fails, for the database or the share
+// cannot be reached, does not end the worker: it says so once, and the task is tried
+// again at its next time.
+type Worker struct {
+	Tasks []Task
+	Grace time.Duration // for the file in hand, once it is told to stop
+	Log   *slog.Logger
+	Clock Scheduler // [NewClock], or that of a test
+
+	turn    sync.Mutex        // one task at a time
+	trouble map[string]string // of a task: what was last said of it, "" when all is well
+}
+
+// Task is something to be done again and again.
+type Task struct {
+	Name     string
+	Schedule cron.Schedule
+	AtStart  bool // done once when the worker starts, too
+	Do       func(context.Context, Occasion) error
+}
+
+// Occasion is one time that a task is done.
+type Occasion struct {
+	Run string       // tells it from all others
+	Log *slog.Logger // names task and run
+}
+
+// Scheduler calls jobs at the times of their schedules.
+type Scheduler interface {
+	Schedule(cron.Schedule, cron.Job) cron.EntryID
+	Start()
+	Stop() context.Context // which ends when no job runs any more
+}
+
+// NewClock is the scheduler by the clock of the machine.
+func NewClock() Scheduler { return cron.New(cron.WithLogger(cron.DiscardLogger)) }
+
+// ParseSchedule reads a cron expression, with or without seconds, by the clock of
+// Jakarta.
+func ParseSchedule(spec string) (cron.Schedule, error) {
+	fields := cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow
+	when, err := cron.NewParser(fields).Parse("CRON_TZ=Asia/Jakarta " + spec)
+	if err != nil {
+		return nil, fmt.Errorf("schedule %q: %w", spec, err)
+	}
+	return when, nil
+}
+
+// ErrUnfinished says that a worker was told to stop, and something took longer than
+// it had.
+var ErrUnfinished = errors.New("stopped in the middle of a file: the next run finishes it")
+
+// Serve works until the context ends, then gives the file in hand its time. It is
+// called once.
+func (w *Worker) Serve(ctx context.Context) error {
+	w.trouble = map[string]string{}
+	var first []cron.Job
+	for _, t := range w.Tasks {
+		log := cronLog{w.Log.With("job", t.Name)}
+		chain := cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log))
+		job := chain.Then(cron.FuncJob(func() { w.do(ctx, t) }))
+		w.Clock.Schedule(t.Schedule, job)
+		if t.AtStart {
+			first = append(first, job)
+		}
+	}
+	w.Log.Info("started")
+	var starting sync.WaitGroup
+	starting.Go(func() {
+		for _, job := range first {
+			job.Run()
+		}
+	})
+	w.Clock.Start()
+	<-ctx.Done()
+	w.Log.Info("stopping: what is in hand is finished", "within", w.Grace.String())
+	return w.finish(context.WithoutCancel(ctx), w.Clock.Stop(), &starting)
+}
+
+// finish waits for what still runs, for as long as it may.
+func (w *Worker) finish(ctx context.Context, idle context.Context, starting *sync.WaitGroup) error {
+	done, finished := context.WithCancel(ctx)
+	go func() {
+		starting.Wait()
+		<-idle.Done()
+		finished()
+	}()
+	if err := Sleep(done, w.Grace); err == nil {
+		return ErrUnfinished
+	}
+	w.Log.Info("stopped")
+	return nil
+}
+
+func (w *Worker) do(ctx context.Context, t Task) {
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	run := rand.Text()[:12]
+	log := w.Log.With("job", t.Name, "run", run)
+	w.tell(ctx, log, t.Name, t.Do(ctx, Occasion{run, log}))
+}
+
+// passing are the parts of an error that differ from one time to the next.
+var passing = regexp.MustCompile(`\.rekon-[0-9a-f]+-\w+\.tmp|:\d+->`)
+
+// tell says what goes wrong with a task when that begins, when it changes and when it
+// is over.
+func (w *Worker) tell(ctx context.Context, log *slog.Logger, task string, err error) {
+	if err != nil && ctx.Err() != nil {
+		log.Info("stopped between two files", "why", err.Error())
+		return
+	}
+	before, now := w.trouble[task], ""
+	if err != nil {
+		now = passing.ReplaceAllString(err.Error(), "")
+	}
+	switch w.trouble[task] = now; {
+	case now == before:
+	case now == "":
+		log.Info("works again")
+	default:
+		log.Error("could not; it is tried again at its next time", "error", err.Error())
+	}
+}
+
+// cronLog is the scheduler's own log. That a job is skipped, since the one before
+// still runs, is no news.
+type cronLog struct{ *slog.Logger }
+
+func (l cronLog) Info(what string, args ...any) { l.Debug(what, args...) }
+
+func (l cronLog) Error(err error, what string, args ...any) {
+	l.Logger.Error(what, append([]any{"error", err}, args...)...)
+}

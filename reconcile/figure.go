@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 )
@@ -114,14 +115,14 @@ func (f *Figure) judgeAmount() {
 	switch {
 	case len(f.Options) > 0 && f.Options[0].Abs().GreaterThan(dec(maxAmount)):
 		f.Options = nil
-		f.fail(AmountUnreadable, "'%s' terlalu besar untuk realisasi atau anggaran satu baris. Periksa jumlah angkanya.", clip(f.Cell.Raw))
+		f.fail(AmountUnreadable, "'%s' terlalu besar untuk realisasi atau anggaran satu baris. Periksa jumlah angkanya.", Shown(f.Cell))
 	case len(f.Options) == 0:
-		f.fail(AmountUnreadable, "'%s' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00.", clip(f.Cell.Raw))
+		f.fail(AmountUnreadable, "'%s' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00.%s", Shown(f.Cell), f.remarkMend())
 	case f.Options[0].IsNegative():
-		f.fail(AmountNegative, "'%s' bernilai negatif. Tulis realisasi tanpa tanda minus atau kurung; pengembalian belanja dikurangkan dari realisasi.", clip(f.Cell.Raw))
+		f.fail(AmountNegative, "'%s' bernilai negatif. Tulis realisasi tanpa tanda minus atau kurung; pengembalian belanja dikurangkan dari realisasi.", Shown(f.Cell))
 	case len(f.Options) > 1:
 		f.fail(AmountAmbiguous, "'%s' dapat berarti %s. Tulis dengan pemisah yang jelas, misalnya %s.",
-			clip(f.Cell.Raw), alternatives(f.Options, FormatRupiah), f.Example())
+			Shown(f.Cell), alternatives(f.Options, FormatRupiah), f.Example())
 	}
 }
 
@@ -155,6 +156,7 @@ func (f *Figure) readPlainNumber(unit string) {
 	case !ok:
 	case f.Cell.Percent:
 		f.Options, f.Unit = []decimal.Decimal{v.Shift(2)}, Persen
+		f.orPoints(v)
 	default:
 		f.Options = []decimal.Decimal{v}
 		f.orFraction(unit)
@@ -167,6 +169,14 @@ func (f *Figure) readPlainNumber(unit string) {
 func (f *Figure) orFraction(unit string) {
 	if unit == Persen && len(f.Options) == 1 && f.Options[0].IsPositive() && f.Options[0].LessThanOrEqual(decimal.New(1, 0)) {
 		f.Options = append(f.Options, f.Options[0].Shift(2))
+	}
+}
+
+// orPoints adds the other reading of a percent cell of 1000 % and more: 26 that came
+// into such a cell by a copy or a formula was mostly meant as 26%.
+func (f *Figure) orPoints(v decimal.Decimal) {
+	if v.GreaterThanOrEqual(decimal.New(10, 0)) {
+		f.Options = append(f.Options, v)
 	}
 }
 
@@ -186,7 +196,7 @@ func (f *Figure) readQuantityText(unit string, rules Rules) {
 			f.Options = r.Values
 		}
 		if text != f.Letter {
-			f.add("teks '" + clip(f.Cell.Raw) + "' dibaca predikat " + f.Letter)
+			f.add("teks '" + Shown(f.Cell) + "' dibaca predikat " + f.Letter)
 		}
 		return
 	}
@@ -224,11 +234,11 @@ func (f *Figure) judgeQuantity(unit string) {
 			f.fail(PredicateUnknown, "'%s' adalah predikat, sedangkan target baris ini dalam %s. Tulis angkanya.", f.Letter, unit)
 		}
 	case f.noNumber():
-		f.fail(TargetUnreadable, "'%s' bukan angka. Tulis angka saja, misalnya 25.", clip(f.Cell.Raw))
+		f.fail(TargetUnreadable, "'%s' bukan angka. Tulis angka saja, misalnya 25.%s", Shown(f.Cell), f.remarkMend())
 	case f.negative():
 	case known && f.Unit != "" && f.Unit != unit:
 		f.Options = f.Options[:1]
-		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini dalam %s. Tulis angkanya dalam %s.", shown(f), f.Unit, unit, unit)
+		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini dalam %s. Tulis angkanya dalam %s.", Shown(f.Cell), f.Unit, unit, unit)
 	default:
 		f.ambiguous(unit)
 	}
@@ -239,11 +249,11 @@ func (f *Figure) judgeQuantity(unit string) {
 func (f *Figure) judgePredicate(s Scale) {
 	switch {
 	case f.Letter == "" && f.noNumber(), f.Letter != "" && s.Rank(f.Letter) < 0:
-		f.fail(PredicateUnknown, "predikat '%s' tidak ada pada skala %s. Pilih salah satu: %s.", orText(f.Letter, clip(f.Cell.Raw)), s.Name, letters(s))
+		f.fail(PredicateUnknown, "predikat '%s' tidak ada pada skala %s. Pilih salah satu: %s.", orText(f.Letter, Shown(f.Cell)), s.Name, letters(s))
 	case f.negative():
 	case f.Unit != "" && !isPosition(f.Unit):
 		f.Options = nil
-		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini berupa predikat %s. Tulis salah satu: %s.", clip(f.Cell.Raw), f.Unit, s.Name, letters(s))
+		f.fail(UnitMismatch, "'%s' dalam %s, sedangkan target baris ini berupa predikat %s. Tulis salah satu: %s.", Shown(f.Cell), f.Unit, s.Name, letters(s))
 	case f.ambiguous(""), len(f.Options) == 0:
 	default:
 		f.grade(s)
@@ -254,14 +264,22 @@ func (f *Figure) grade(s Scale) {
 	letter := s.Grade(f.Options[0])
 	switch {
 	case letter == "":
-		f.fail(PredicateUnknown, "nilai '%s' di luar skala %s. Tulis salah satu predikat %s, atau nilai di dalam skala.", clip(f.Cell.Raw), s.Name, letters(s))
+		f.fail(PredicateUnknown, "nilai '%s' di luar skala %s. Tulis salah satu predikat %s, atau nilai di dalam skala.", Shown(f.Cell), s.Name, letters(s))
 	case f.Letter != "" && f.Letter != letter:
-		f.fail(PredicateUnknown, "'%s': nilai %s pada skala %s adalah %s. Tulis salah satunya.", clip(f.Cell.Raw), FormatNumber(f.Options[0]), s.Name, letter)
+		f.fail(PredicateUnknown, "'%s': nilai %s pada skala %s adalah %s. Tulis salah satunya.", Shown(f.Cell), FormatNumber(f.Options[0]), s.Name, letter)
 	}
 	if f.Letter == "" {
 		f.add("nilai " + FormatNumber(f.Options[0]) + " pada skala " + s.Name + " = " + letter)
 	}
 	f.Letter = letter
+}
+
+// remarkMend is the further mend where words stand for a figure, such as "belum cair".
+func (f *Figure) remarkMend() string {
+	if f.Cell.Kind != CellText || strings.ContainsFunc(f.Cell.Raw, unicode.IsNumber) {
+		return ""
+	}
+	return " Kosongkan bila belum dilaporkan; tulis 0 bila memang belum ada; penjelasannya pada kolom Keterangan."
 }
 
 func (f *Figure) noNumber() bool {
@@ -276,7 +294,7 @@ func (f *Figure) negative() bool {
 	if len(f.Options) == 0 || !f.Options[0].IsNegative() {
 		return false
 	}
-	f.fail(TargetUnreadable, "'%s' bernilai negatif. Tulis angka tanpa tanda minus.", clip(f.Cell.Raw))
+	f.fail(TargetUnreadable, "'%s' bernilai negatif. Tulis angka tanpa tanda minus.", Shown(f.Cell))
 	return true
 }
 
@@ -286,8 +304,13 @@ func (f *Figure) ambiguous(unit string) bool {
 	if len(f.Options) < 2 {
 		return false
 	}
+	if f.Cell.Percent {
+		f.fail(TargetUnreadable, "'%s' (yang tersimpan %s) dapat berarti %s. Ketik %s; bila benar %s, tulis sebagai teks.", Shown(f.Cell), FormatNumber(f.Options[1]),
+			alternatives(f.Options, f.words), f.words(f.Options[1]), f.words(f.Options[0]))
+		return true
+	}
 	example := decimal.Max(f.Options[0], f.Options[1:]...)
-	f.fail(TargetUnreadable, "'%s' dapat berarti %s. Tulis dengan jelas, misalnya %s.", clip(f.Cell.Raw),
+	f.fail(TargetUnreadable, "'%s' dapat berarti %s. Tulis dengan jelas, misalnya %s.", Shown(f.Cell),
 		alternatives(f.Options, FormatNumber), strings.ReplaceAll(example.String(), ".", ",")+percentSign(unit))
 	return true
 }
@@ -297,13 +320,6 @@ func percentSign(unit string) string {
 		return "%"
 	}
 	return ""
-}
-
-func shown(f *Figure) string {
-	if f.Cell.Percent {
-		return FormatNumber(f.Options[0]) + "%"
-	}
-	return clip(f.Cell.Raw)
 }
 
 func letters(s Scale) string {
@@ -325,13 +341,13 @@ func (f *Figure) unusual(unreadable Code, want string) bool {
 	switch kind {
 	case CellBlank:
 	case CellError:
-		f.fail(ErrorInCell, "berisi kesalahan rumus %s. Perbaiki rumusnya atau tulis angkanya.", clip(f.Cell.Raw))
+		f.fail(ErrorInCell, "berisi kesalahan rumus %s. Perbaiki rumusnya atau tulis angkanya.", Shown(f.Cell))
 	case CellUncalculated:
 		f.fail(FormulaUncalculated, "berisi rumus yang belum dihitung. Buka berkas di Excel, tekan F9, simpan, lalu kirim lagi.")
 	case CellDate:
 		f.fail(unreadable, "Excel mengubah isian menjadi %s. Ubah format sel menjadi Number, lalu tulis ulang angkanya.", orText(f.Cell.Note, "tanggal"))
 	case CellBool:
-		f.fail(unreadable, "'%s' bukan %s.", clip(f.Cell.Raw), want)
+		f.fail(unreadable, "'%s' bukan %s.", Shown(f.Cell), want)
 	default:
 		return false
 	}
@@ -379,13 +395,4 @@ func FormatFull(d decimal.Decimal) string {
 		s += ",00"
 	}
 	return s
-}
-
-// clip shortens what a cell says for a message.
-func clip(s string) string {
-	r := []rune(strings.Join(strings.Fields(s), " "))
-	if len(r) > 120 {
-		return string(r[:119]) + "…"
-	}
-	return string(r)
 }

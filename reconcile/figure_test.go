@@ -211,6 +211,7 @@ func TestReadQuantity(t *testing.T) {
 // A message says what is wrong and how to mend it, and what it tells people to
 // type is then understood.
 func TestFigureMessages(t *testing.T) {
+	const remark = " Kosongkan bila belum dilaporkan; tulis 0 bila memang belum ada; penjelasannya pada kolom Keterangan."
 	amounts := []struct{ cell, want string }{
 		{"t 12,x", "'12,x' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
 		{"t 1.234", "'1.234' dapat berarti Rp1.234 atau Rp1,23. Tulis dengan pemisah yang jelas, misalnya 1.234,00."},
@@ -220,9 +221,13 @@ func TestFigureMessages(t *testing.T) {
 		{"formula ", "berisi rumus yang belum dihitung. Buka berkas di Excel, tekan F9, simpan, lalu kirim lagi."},
 		{"date 43831", "Excel mengubah isian menjadi tanggal. Ubah format sel menjadi Number, lalu tulis ulang angkanya."},
 		{"bool TRUE", "'TRUE' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
-		{"t " + strings.Repeat("x", 120), "'" + strings.Repeat("x", 120) + "' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
-		{"t " + strings.Repeat("x", 121), "'" + strings.Repeat("x", 119) + "…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
-		{"t " + strings.Repeat("panjang ", 20), "'" + strings.Repeat("panjang ", 14) + "panjang…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
+		{"t " + strings.Repeat("x", 120), "'" + strings.Repeat("x", 120) + "' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00." + remark},
+		{"t " + strings.Repeat("x", 121), "'" + strings.Repeat("x", 119) + "…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00." + remark},
+		{"t " + strings.Repeat("panjang ", 20), "'" + strings.Repeat("panjang ", 14) + "panjang…' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00." + remark},
+		{"t Belum dilaksanakan, menunggu juknis", "'Belum dilaksanakan, menunggu juknis' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00." + remark},
+		{"t cair tw2", "'cair tw2' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
+		{"p 0.5", "'50%' bukan angka rupiah. Tulis angka saja, misalnya 12.500.000,00."},
+		{"n -221190000.004", "'-221.190.000,004' bernilai negatif. Tulis realisasi tanpa tanda minus atau kurung; pengembalian belanja dikurangkan dari realisasi."},
 	}
 	for _, c := range amounts {
 		if got := ReadAmount(cellOf(c.cell)).Detail; got != c.want {
@@ -233,11 +238,18 @@ func TestFigureMessages(t *testing.T) {
 		line       [2]string
 		cell, want string
 	}{
-		{inOrang, "t lima", "'lima' bukan angka. Tulis angka saja, misalnya 25."},
+		{inOrang, "t lima", "'lima' bukan angka. Tulis angka saja, misalnya 25." + remark},
+		{inOrang, "t tidak ada", "'tidak ada' bukan angka. Tulis angka saja, misalnya 25." + remark},
 		{inOrang, "n -5", "'-5' bernilai negatif. Tulis angka tanpa tanda minus."},
 		{inOrang, "t 1.234", "'1.234' dapat berarti 1.234 atau 1,234. Tulis dengan jelas, misalnya 1234."},
 		{inOrang, "t 1.234,567", "'1.234,567' dapat berarti 1.234,567 atau 1.234.567. Tulis dengan jelas, misalnya 1234567."},
-		{inPersen, "n 0.25", "'0.25' dapat berarti 0,25 atau 25. Tulis dengan jelas, misalnya 25%."},
+		{inPersen, "n 0.25", "'0,25' dapat berarti 0,25 atau 25. Tulis dengan jelas, misalnya 25%."},
+		{inPersen, "p 26", "'2.600%' (yang tersimpan 26) dapat berarti 2.600% atau 26%. Ketik 26%; bila benar 2.600%, tulis sebagai teks."},
+		{[2]string{}, "p 26.5", "'2.650%' (yang tersimpan 26,5) dapat berarti 2.650% atau 26,5%. Ketik 26,5%; bila benar 2.650%, tulis sebagai teks."},
+		{inPersen, "p 9.999", ""},
+		{inPersen, "p 10", "'1.000%' (yang tersimpan 10) dapat berarti 1.000% atau 10%. Ketik 10%; bila benar 1.000%, tulis sebagai teks."},
+		{inPersen, "t 2600%", ""},
+		{inOrang, "p 26", "'2.600%' dalam Persen, sedangkan target baris ini dalam Orang. Tulis angkanya dalam Orang."},
 		{inPersen, "t 1.234", "'1.234' dapat berarti 1.234 atau 1,234. Tulis dengan jelas, misalnya 1234%."},
 		{inOrang, "t 5 Dok", "'5 Dok' dalam Dokumen, sedangkan target baris ini dalam Orang. Tulis angkanya dalam Orang."},
 		{inOrang, "p 0.05", "'5%' dalam Persen, sedangkan target baris ini dalam Orang. Tulis angkanya dalam Orang."},

@@ -39,7 +39,7 @@ func (f *Figure) explain(r Reading) {
 	}
 	switch stored, err := decimal.NewFromString(f.Cell.Raw); {
 	case len(f.Options) > 1:
-		f.add("'" + clip(f.Cell.Raw) + "' dapat berarti " + alternatives(f.rounded(), f.words))
+		f.add("'" + Shown(f.Cell) + "' dapat berarti " + alternatives(f.rounded(), f.words))
 	case f.Cell.Kind == CellText:
 		f.add(strings.TrimRight("teks '"+clip(f.Cell.Raw)+"' dibaca "+f.inUnit()+" "+r.Manner, " "))
 	case f.Cell.Percent && f.rupiah: // refused

@@ -47,7 +47,7 @@ func TestWhyQuantity(t *testing.T) {
 		{inOrang, "n 5", ""}, {inPersen, "n 25", ""}, {inSAKIP, "t BB", ""}, {inOrang, "t -", ""},
 		{inPersen, "p 0.2625", "0,2625 berformat persen = 26,25%"},
 		{inPersen, "p 0.07000000000000001", "0,07 berformat persen = 7%"},
-		{inPersen, "n 0.25", "'0.25' dapat berarti 0,25 atau 25"},
+		{inPersen, "n 0.25", "'0,25' dapat berarti 0,25 atau 25"},
 		{inPersen, "t 26,25 %", "teks '26,25 %' dibaca 26,25% menurut penulisan Indonesia"},
 		{inOrang, "t 5 Org", "teks '5 Org' dibaca 5 Orang"},
 		{inDesa, "t 7 DESA.", "teks '7 DESA.' dibaca 7 Desa"},

@@ -20,11 +20,11 @@ func repaired(f reconcile.Figure, line, because string) reconcile.Finding {
 	if f.Settled {
 		return reconcile.Finding{Code: reconcile.AmountRepaired, Source: at, Line: line, Message: fmt.Sprintf(
 			"%s: '%s' dibaca %s (%s). Tulis %s.",
-			reconcile.Place(at), clip(f.Cell.Raw), reconcile.FormatRupiah(f.Options[0]), f.Why, reconcile.FormatFull(f.Options[0]))}
+			reconcile.Place(at), reconcile.Shown(f.Cell), reconcile.FormatRupiah(f.Options[0]), f.Why, reconcile.FormatFull(f.Options[0]))}
 	}
 	return reconcile.Finding{Code: reconcile.AmountRepaired, Source: at, Line: line, Message: fmt.Sprintf(
 		"%s: '%s' dibaca %s, satu-satunya bacaan menurut susunan kelompok angkanya%s. Tulis %s.",
-		reconcile.Place(at), strings.TrimSpace(f.Cell.Raw), reconcile.FormatRupiah(f.Read[0]), because, f.Example())}
+		reconcile.Place(at), reconcile.Shown(f.Cell), reconcile.FormatRupiah(f.Read[0]), because, f.Example())}
 }
 
 // rounded tells that an amount was rounded to the sen.
@@ -32,7 +32,7 @@ func rounded(f reconcile.Figure, line string) reconcile.Finding {
 	at := f.Cell.Source
 	return reconcile.Finding{Code: reconcile.AmountRounded, Source: at, Line: line, Message: fmt.Sprintf(
 		"%s: '%s' memiliki lebih dari dua desimal, dibulatkan menjadi %s. Tulis paling banyak dua desimal.",
-		reconcile.Place(at), strings.TrimSpace(f.Cell.Raw), reconcile.FormatRupiah(f.Read[0]))}
+		reconcile.Place(at), reconcile.Shown(f.Cell), reconcile.FormatRupiah(f.Read[0]))}
 }
 
 // hiddenFinding tells that a hidden sheet, or hidden rows or columns of a table, were

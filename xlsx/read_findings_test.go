@@ -131,13 +131,13 @@ func TestFindings(t *testing.T) {
 		{"a column twice", func(e sheetEdit) { e.set("J5", "Realisasi (Rp)"); e.set("J27", "Realisasi (Rp)") },
 			[]string{"header-missing PROGRAM KEGIATAN!J5"}, []string{"ada dua kali", "sel I5", "Sisakan satu kolom"}},
 		{"thousands in the heading", func(e sheetEdit) { e.set("I5", "Realisasi Rp (000)"); e.set("I27", "Realisasi Rp (000)") },
-			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"ribuan rupiah", "'12195000' (sel I7) berarti Rp12.195.000.000", "pagu setahun Rp100.000.000", "17 sel lain", "tulis (Rp) pada judul"}},
+			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"ribuan rupiah", "'12.195.000' (sel I7) berarti Rp12.195.000.000", "pagu setahun Rp100.000.000", "17 sel lain", "tulis (Rp) pada judul"}},
 		{"thousands in the heading, one amount in full", func(e sheetEdit) {
 			e.set("I5", "Realisasi Rp (000)")
 			e.set("I27", "Realisasi Rp (000)")
 			e.thousands("I", 1000)
 			e.set("I9", 221190000)
-		}, []string{"amount-scaled PROGRAM KEGIATAN!I5", "unit-mismatch PROGRAM KEGIATAN!I9"}[1:], []string{"'221190000' (sel I9) berarti Rp221.190.000.000"}},
+		}, []string{"amount-scaled PROGRAM KEGIATAN!I5", "unit-mismatch PROGRAM KEGIATAN!I9"}[1:], []string{"'221.190.000' (sel I9) berarti Rp221.190.000.000"}},
 		{"two scales in one heading", func(e sheetEdit) { e.set("I5", "Realisasi Rp juta (000)"); e.set("I27", "Realisasi Rp juta (000)") },
 			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"dua satuan rupiah", "Tulis rupiah penuh"}},
 		{"millions in the title", func(e sheetEdit) { e.set("A3", "(dalam jutaan rupiah)") },

@@ -114,7 +114,7 @@ func (r *realizationReader) tellFull(t *table, c column) bool {
 	pagu := first.line.Budget[reconcile.Year].Value.Decimal
 	r.add(reconcile.UnitMismatch, at, line,
 		"menurut judul '%s' angkanya dalam %s, sehingga '%s' (sel %s) berarti %s, jauh di atas pagu setahun %s%s. Bila angkanya rupiah penuh, tulis (Rp) pada judul; bila tidak, perbaiki angkanya.",
-		c.heading, c.scale, clip(first.Cell.Raw), first.Cell.Source.Cell, reconcile.FormatRupiah(first.Options[0]), reconcile.FormatRupiah(pagu), others)
+		c.heading, c.scale, reconcile.Shown(first.Cell), first.Cell.Source.Cell, reconcile.FormatRupiah(first.Options[0]), reconcile.FormatRupiah(pagu), others)
 	return true
 }
 
@@ -130,7 +130,7 @@ func (t *table) scaledFinding(c column, rows []tableRow) []reconcile.Finding {
 		if row.kind == rowLine && f.Problem == "" && len(f.Options) == 1 && !f.Options[0].IsZero() {
 			at := t.at(c)
 			return []reconcile.Finding{{Code: reconcile.AmountScaled, Source: at, Message: fmt.Sprintf(
-				"%s: kolom '%s' dalam %s: '%s' (sel %s) dibaca %s.", reconcile.Place(at), c.heading, c.scale, clip(cell.Raw), cell.Source.Cell, reconcile.FormatRupiah(f.Options[0]))}}
+				"%s: kolom '%s' dalam %s: '%s' (sel %s) dibaca %s.", reconcile.Place(at), c.heading, c.scale, reconcile.Shown(cell), cell.Source.Cell, reconcile.FormatRupiah(f.Options[0]))}}
 		}
 	}
 	return nil

@@ -68,7 +68,7 @@ func (r *realizationReader) checkNameless(t *table, now current, row tableRow) f
 				continue
 			}
 			r.foreign = true
-			r.add(reconcile.LineUnplanned, cell.Source, "", "'%s' berada pada baris tanpa nama kegiatan. Tulis nama kegiatannya, atau beri tanda JUMLAH bila ini jumlah.", clip(cell.Raw))
+			r.add(reconcile.LineUnplanned, cell.Source, "", "'%s' berada pada baris tanpa nama kegiatan. Tulis nama kegiatannya, atau beri tanda JUMLAH bila ini jumlah.", reconcile.Shown(cell))
 			return fateFound
 		}
 	}

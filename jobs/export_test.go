@@ -9,3 +9,10 @@ func (j *Job) StopAt(at func(point string) error) { j.at = at }
 
 // InHand is the context of the work on one file.
 func (j *Job) InHand(ctx context.Context) (context.Context, context.CancelFunc) { return j.inHand(ctx) }
+
+// Reserved is the memory that heavy workbooks hold.
+func (j *Job) Reserved() int64 {
+	j.room.mu.Lock()
+	defer j.room.mu.Unlock()
+	return j.room.taken
+}

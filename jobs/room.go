@@ -11,28 +11,47 @@ import (
 // ask.
 type room struct {
 	mu    sync.Mutex
-	freed *sync.Cond
+	freed chan struct{} // closed when some of it is given back; nil while none waits
 	taken int64
 }
 
-// reserve waits until so much of the whole is free, and gives what returns it.
-func (r *room) reserve(n, whole int64) (release func()) {
+// reserve waits until so much of the whole is free, and gives what returns it. A
+// reading whose time is up gets nothing.
+func (r *room) reserve(n, whole int64, stop *xlsx.Stop) (release func()) {
 	n = min(n, whole)
+	for {
+		freed := r.take(n, whole)
+		if freed == nil {
+			return sync.OnceFunc(func() { r.giveBack(n) })
+		}
+		if !stop.Await(freed) {
+			return func() {}
+		}
+	}
+}
+
+// take takes so much, or gives what to wait for before trying again.
+func (r *room) take(n, whole int64) (freed <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.taken+n <= whole {
+		r.taken += n
+		return nil
+	}
 	if r.freed == nil {
-		r.freed = sync.NewCond(&r.mu)
+		r.freed = make(chan struct{})
 	}
-	for r.taken+n > whole {
-		r.freed.Wait()
+	return r.freed
+}
+
+func (r *room) giveBack(n int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.taken -= n
+	if r.freed != nil {
+		close(r.freed)
+		r.freed = nil
 	}
-	r.taken += n
-	return sync.OnceFunc(func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.taken -= n
-		r.freed.Broadcast()
-	})
 }
 
 // isHeavy: more of this size must not be held than are read at once. The light ones
@@ -49,7 +68,7 @@ func (j *Job) limits(stop *xlsx.Stop, times int64) xlsx.Limits {
 		if !j.isHeavy(n) {
 			return func() {}
 		}
-		return j.room.reserve(n*times, l.Memory)
+		return j.room.reserve(n*times, l.Memory, stop)
 	}
 	return l
 }

@@ -242,3 +242,22 @@ func TestSplit(t *testing.T) {
 		}
 	}
 }
+
+// TestAnnotateReservesOnce: who holds memory and asks for more may wait for himself.
+func TestAnnotateReservesOnce(t *testing.T) {
+	s := samples(t)["plain"]
+	held, asked := 0, 0
+	limits := xlsx.DefaultLimits()
+	limits.Reserve = func(int64) func() {
+		if asked++; held > 0 {
+			t.Error("it asks while it holds some")
+		}
+		held++
+		return func() { held-- }
+	}
+	out, err := xlsx.Annotate(xlsx.Return{Name: s.name, Findings: s.findings}, s.data, limits)
+	must(t, err)
+	if !out.Whole || held != 0 || asked != 1 {
+		t.Errorf("%s; asked %d times, %d still held", out.Why, asked, held)
+	}
+}

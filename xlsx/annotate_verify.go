@@ -44,6 +44,7 @@ func (m *marker) verify(her folio, out []byte, book *Book) error {
 		return err
 	}
 	limits := m.limits
+	limits.Reserve = nil // what marking takes is reserved already: asking again would wait for itself
 	limits.Bytes, limits.Unpacked = max(limits.Bytes, int64(len(out))), limits.Unpacked+16<<20
 	again, err := Open(m.Name, out, limits)
 	if err != nil {

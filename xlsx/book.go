@@ -25,7 +25,8 @@ type Limits struct {
 	Stop     *Stop // ends the reading when it is set; nil for never
 
 	// Reserve is told what memory a workbook will take before it is parsed, and may
-	// wait; what it gives is called when the workbook is closed. Nil for nobody.
+	// wait, see [Stop.Await]; what it gives is called when the workbook is closed. Who
+	// waits while holding another may wait for ever. Nil for nobody.
 	Reserve func(bytes int64) (release func())
 }
 

@@ -12,7 +12,7 @@ type Matcher struct {
 	lines   []Line
 	aliases aliases
 	names   [][6]string // as written, but for what people vary
-	folded  [][6]string // with every alias as the first of its group
+	folded  [][6]string // with every alias as the first of its group, without spaces
 	// known gives, by level, the folded name that a name can mean: itself, or the
 	// only one that is the same but for what may be its number.
 	known [6]map[string]string
@@ -36,14 +36,34 @@ func NewMatcher(lines []Line, names [][]string) *Matcher {
 
 func (m *Matcher) fold(names [6]string) [6]string {
 	for i, n := range names {
-		names[i] = m.aliases.fold(n)
+		names[i] = m.foldName(n)
 	}
 	return names
 }
 
+// foldName leaves of a name what people do not vary: no alias, and no space, since
+// sumber daya and sumberdaya are one word to them.
+func (m *Matcher) foldName(name string) string { return joinWords(m.aliases.fold(name)) }
+
+// joinWords takes the spaces out of a name, but for those that part two numbers:
+// tahap 1 2 is not tahap 12.
+func joinWords(name string) string {
+	words := strings.Fields(name)
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 && endsInDigit(words[i-1]) && w[0] >= '0' && w[0] <= '9' {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+func endsInDigit(s string) bool { return s[len(s)-1] >= '0' && s[len(s)-1] <= '9' }
+
 // loose is a name without what may be its number, folded.
 func (m *Matcher) loose(level int, name string) string {
-	return m.aliases.fold(levelName(level, LooseName(name)))
+	return m.foldName(levelName(level, LooseName(name)))
 }
 
 func (m *Matcher) remember(p Path) {
@@ -79,10 +99,10 @@ func (m *Matcher) meant(p Path) [6]string {
 	return names
 }
 
-// SameName reports whether two names are the same, but for what people vary and
-// for the aliases.
+// SameName reports whether two names are the same, but for what people vary, spaces
+// included, and for the aliases.
 func (m *Matcher) SameName(a, b string) bool {
-	return m.aliases.fold(NormalName(a)) == m.aliases.fold(NormalName(b))
+	return m.foldName(NormalName(a)) == m.foldName(NormalName(b))
 }
 
 // Row is what a workbook says of a line: as much of the path as it has.

@@ -127,6 +127,32 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// Words written as one, or one as two, make no other name; the name as written goes
+// first, and digits that a space parts stay two numbers.
+func TestMatchSpaces(t *testing.T) {
+	plan := lines("///Program Sumber Daya", "///Program Sumber Daya/Rapat Kerja", "///Program Sumber Daya/Rapatkerja",
+		"///Program Sumber Daya/Tahap 1 2", "///Program Sumber Daya/Tahap 12", "///Program Sumber Daya/Diklat ASN")
+	DeriveCodes(plan)
+	m := NewMatcher(plan, [][]string{{"PNS", "ASN"}})
+	for path, want := range map[string]int{
+		"///Program Sumberdaya": 0, "///PROGRAM SUMBER DA YA": 0, "///Program Sumberdaya/Rapat Kerja": 1, "///Program Sumberdaya/Rapatkerja": 2,
+		"///Program Sumberdaya/Rapat Ker ja": -2, "///Program Sumberdaya/Tahap 12": 4, "///Program Sumberdaya/Tahap 1 2": 3,
+		"///Program Sumberdaya/Diklat PNS": 5, "///Program Sumberdaya/Dik lat PNS": 5, "///Program Sumberdayaa": -1,
+	} {
+		got := m.Match(row("", path, "", ""))
+		index := got.Index
+		if got.Ambiguous {
+			index--
+		}
+		if index != want {
+			t.Errorf("%s: %d, want %d", path, index, want)
+		}
+	}
+	if !m.SameName("Jumlah sumber daya", "Jumlah sumberdaya") || m.SameName("Tahap 1 2", "Tahap 12") {
+		t.Error("SameName does not follow")
+	}
+}
+
 // Every line of the plan is found by its own path and indicator, and by its code.
 func TestMatchItself(t *testing.T) {
 	plan := matchPlan()

@@ -55,6 +55,8 @@ var habits = []func(d dealer, s string) string{
 	func(_ dealer, s string) string { return strings.ReplaceAll(s, " ", "  ") },
 	func(_ dealer, s string) string { return strings.ReplaceAll(s, " ", "\u00a0") },
 	func(_ dealer, s string) string { return strings.Replace(s, " ", "\n", 2) },
+	func(_ dealer, s string) string { return strings.ReplaceAll(s, "laan", "la an") },
+	func(_ dealer, s string) string { return joinLast(s) },
 	func(_ dealer, s string) string { return strings.ReplaceAll(s, " dan ", " & ") },
 	func(_ dealer, s string) string { return strings.ReplaceAll(s, "-", " - ") },
 	func(_ dealer, s string) string { return strings.ReplaceAll(s, "nya", "n\u00adya") },
@@ -62,6 +64,14 @@ var habits = []func(d dealer, s string) string{
 	func(d dealer, s string) string { return s + d.one(".", ":", ";", " :", " ", "\n", "\u200f") },
 	func(d dealer, s string) string { return d.one("- ", "• ", "'", "\ufeff") + s },
 	func(_ dealer, s string) string { _, name := SplitNumber(s); return "“" + name + "”" },
+}
+
+// joinLast writes the last two words of a name as one, unless the name has but two.
+func joinLast(s string) string {
+	if at := strings.LastIndex(s, " "); at > 0 && len(strings.Fields(s)) > 2 {
+		return s[:at] + s[at+1:]
+	}
+	return s
 }
 
 // renumbered is a name with another number, or none.
@@ -172,12 +182,14 @@ func TestSlipsAreOnlySuggested(t *testing.T) {
 	}
 }
 
-// The nearest under the same parent come before better ones elsewhere.
+// The nearest under the same parent come before better ones elsewhere; what is much
+// less like the row than the nearest is not named.
 func TestNearest(t *testing.T) {
 	plan := lines("///Program A", "///Program A/Rapat Koordinasi", "///Program A/Rapat Koordinasi Daerah", "///Program B/Rapat Koordinasii", "///Program B/Mutasi")
 	DeriveCodes(plan)
 	for _, c := range []struct{ path, want string }{
-		{"///Program A/Rapat Koordinasii", "1 2 3"}, {"///Program B/Rapat Koordinsai", "3 1 2"}, {"///Program C/Rapat Koordinasi", "1 3 2"},
+		{"///Program A/Rapat Koordinasii", "1 3"}, {"///Program B/Rapat Koordinsai", "3 1"}, {"///Program C/Rapat Koordinasi", "1 3"},
+		{"///Program A/Rapat Koordinasi Daera", "2"}, {"///Program A/Rapat Koordinasi Dae", "2 1 3"},
 		{"///Program A/Mutsai", "4"}, {"///Program A/Kendaraan", ""},
 	} {
 		got := NewMatcher(plan, nil).Match(row("", c.path, "", ""))

@@ -6,7 +6,8 @@ import (
 )
 
 // nearest lists up to three lines of the level whose own name resembles the row's,
-// for a person to choose from: those under the row's own parent first.
+// for a person to choose from: those about as near as the nearest, under the row's
+// own parent first.
 func (m *Matcher) nearest(row Row) []Line {
 	type scored struct {
 		line     Line
@@ -28,6 +29,11 @@ func (m *Matcher) nearest(row Row) []Line {
 			all = append(all, scored{l, parent >= 0 && m.folded[i][parent] == names[parent], s})
 		}
 	}
+	best := 0
+	for _, s := range all {
+		best = max(best, s.score)
+	}
+	all = slices.DeleteFunc(all, func(s scored) bool { return s.score < best-aboutAsNear })
 	slices.SortStableFunc(all, func(a, b scored) int {
 		if a.siblings != b.siblings {
 			return btoi(b.siblings) - btoi(a.siblings)
@@ -50,6 +56,10 @@ func btoi(b bool) int {
 
 // alike is the likeness from which two names may be one, misspelled.
 const alike = 50
+
+// aboutAsNear is how much less alike than the nearest name another may be and still
+// be worth a suggestion.
+const aboutAsNear = 10
 
 // likeness of two names in percent: the share of letter pairs they have in common,
 // or, for short names, nearly all letters in their places.

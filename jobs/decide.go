@@ -141,6 +141,7 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	d.Report.ReceivedAt = received
 	d.Findings = append(d.Findings, d.Report.Findings...)
 	if d.Errors() > 0 {
+		d.Findings = reconcile.ReviewReturned(plan, d.Period, append(earlier, d.Report), d.Findings, j.rules())
 		return d, nil
 	}
 	err = j.accept(ctx, &d, state)

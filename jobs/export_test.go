@@ -16,3 +16,6 @@ func (j *Job) Reserved() int64 {
 	defer j.room.mu.Unlock()
 	return j.room.taken
 }
+
+// PlainName is a name without the marks of earlier returns.
+func PlainName(base string) string { return plainName(base) }

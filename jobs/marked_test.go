@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rekon/jobs"
 )
 
 // unmarkable is a workbook that is not what its name says, and so is left alone.
@@ -76,6 +78,50 @@ func TestMendedReturn(t *testing.T) {
 		equal(o.t, "outcomes", outcomes(o.run()), []string{name + " accepted 1"})
 		equal(o.t, "given back", o.files("perbaikan"), nil)
 	})
+}
+
+// TestMendedCopy: a copy of what came back, made in Windows, is that workbook still.
+func TestMendedCopy(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		const name = "tw1 - PERBAIKAN.xlsx"
+		o.drop("tw1.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: "12,x"}))
+		o.run()
+		marked := []byte(o.read("perbaikan/BKPP/" + name))
+		o.later(time.Hour)
+		o.drop("tw1 - PERBAIKAN - Salin.xlsx", edited(o.t, marked, map[string]any{spent: "13,x"}))
+		o.run()
+		equal(o.t, "given back", o.files("perbaikan"), []string{"BKPP/" + name})
+		o.later(time.Hour)
+		o.drop("tw1 - PERBAIKAN (1).xlsx", edited(o.t, marked, map[string]any{spent: 12195000}))
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1 - PERBAIKAN (1).xlsx accepted 1"})
+		equal(o.t, "given back", o.files("perbaikan"), nil)
+	})
+}
+
+// TestPlainName: marks go, with what a copy puts behind them; what she calls her
+// files stays.
+func TestPlainName(t *testing.T) {
+	for name, want := range map[string]string{
+		"tw1 - PERBAIKAN.xlsx":                         "tw1.xlsx",
+		"tw1 - perbaikan - PERBAIKAN.xlsx":             "tw1.xlsx",
+		"tw1 - PERBAIKAN (1).xlsx":                     "tw1.xlsx",
+		"tw1 - PERBAIKAN(12).xlsm":                     "tw1.xlsm",
+		"tw1 - PERBAIKAN - Copy.xlsx":                  "tw1.xlsx",
+		"tw1 - PERBAIKAN - Copy (3).xlsx":              "tw1.xlsx",
+		"tw1 - PERBAIKAN - Salin.xlsx":                 "tw1.xlsx",
+		"tw1 - PERBAIKAN - Salinan (2).xlsx":           "tw1.xlsx",
+		"tw1 - PERBAIKAN - Copy - Copy.xlsx":           "tw1.xlsx",
+		"tw1 - PERBAIKAN (1) - PERBAIKAN - Salin.xlsx": "tw1.xlsx",
+		"tw1 (1) - PERBAIKAN (2).xlsx":                 "tw1 (1).xlsx",
+		"tw1 (1).xlsx":                                 "tw1 (1).xlsx",
+		"tw1 - Copy.xlsx":                              "tw1 - Copy.xlsx",
+		"tw1 - PERBAIKAN akhir.xlsx":                   "tw1 - PERBAIKAN akhir.xlsx",
+		"tw1 - PERBAIKAN - Copy akhir.xlsx":            "tw1 - PERBAIKAN - Copy akhir.xlsx",
+		"tw1 - PERBAIKAN (2021).xlsx":                  "tw1 - PERBAIKAN (2021).xlsx",
+		" - PERBAIKAN.xlsx":                            " - PERBAIKAN.xlsx",
+	} {
+		equal(t, name, jobs.PlainName(name), want)
+	}
 }
 
 // TestReturnKinds: a file comes back in one of three ways, and another way leaves

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -59,14 +60,18 @@ func (j *Job) namesOf(d db.Drop) returnNames {
 	return n
 }
 
-// plainName is a name without the mark of earlier returns.
+// returned is a name with the mark of earlier returns, each perhaps followed by what
+// Windows puts behind the name of a copy: "X - PERBAIKAN - Salin (2)".
+var returned = regexp.MustCompile(`(?is)^(.+?)(?:` + returnMark + `(?: - copy| - salin(?:an)?| ?\(\d{1,3}\))*)+$`)
+
+// plainName is a name without the mark of earlier returns. What is behind a name that
+// has no mark is the sender's own.
 func plainName(base string) string {
 	ext := path.Ext(base)
-	stem := strings.TrimSuffix(base, ext)
-	for len(stem) > len(returnMark) && strings.EqualFold(stem[len(stem)-len(returnMark):], returnMark) {
-		stem = stem[:len(stem)-len(returnMark)]
+	if m := returned.FindStringSubmatch(strings.TrimSuffix(base, ext)); m != nil {
+		return m[1] + ext
 	}
-	return stem + ext
+	return base
 }
 
 // paths are all that a return of this name may have left, in the order in which

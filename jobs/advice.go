@@ -103,6 +103,8 @@ func noteText(d db.Drop, data []byte) []byte {
 	}
 	n.line("")
 	n.about(d)
-	n.findings("Keterangan", d.Findings, reconcile.Error)
+	if p := problemOf(d); p == nil || p.Code == reconcile.TooLarge || a.what == adviceOther.what {
+		n.findings("Keterangan", d.Findings, reconcile.Error) // elsewhere the advice says it already
+	}
 	return []byte(n.String())
 }

@@ -217,6 +217,20 @@ func TestNotes(t *testing.T) {
 			if !strings.Contains(note, want.words) || !strings.Contains(note, "  1. ") || !strings.Contains(note, "folder masuk") || !strings.Contains(note, hash(want.data)) {
 				o.t.Errorf("%s:\n%s", name, note)
 			}
+			if strings.Contains(note, "Keterangan") || strings.Contains(note, "Berkas "+name+":") {
+				o.t.Errorf("%s says it twice:\n%s", name, note)
+			}
+		}
+		o.Limits.Bytes = 1 << 10
+		for _, c := range []struct {
+			name, words string
+			size        int
+		}{{"rusak.xlsx", "berkas ini bukan buku kerja", 10}, {"besar.xlsx", "paling besar 1 KB", 1025}} {
+			o.drop(c.name, bytes.Repeat([]byte("x"), c.size))
+			o.run()
+			if note := o.read("perbaikan/" + c.name + " - PERBAIKAN.txt"); !strings.Contains(note, c.words) {
+				o.t.Errorf("%s does not say why:\n%s", c.name, note)
+			}
 		}
 	})
 }

@@ -47,6 +47,8 @@ const (
 	TooLarge            Code = "too-large"
 	NotARealization     Code = "not-a-realization"
 	PlanMissing         Code = "plan-missing"
+	// SumWithoutParts: rupiah on a sum's row whose parts say nothing would be lost.
+	SumWithoutParts Code = "sum-without-parts"
 	// RowsUnaccounted: what was read is not all that stands in the workbook.
 	RowsUnaccounted Code = "rows-unaccounted"
 	// EarlierQuarterMissing: figures s.d. triwulan need the quarters before.
@@ -77,6 +79,7 @@ const (
 	UnitDoubtful          Code = "unit-doubtful"
 	IndicatorUnmatched    Code = "indicator-unmatched"
 	TodateDiffers         Code = "todate-differs"
+	AmountTiny            Code = "amount-tiny"
 )
 
 // Infos.
@@ -88,6 +91,7 @@ const (
 	ExternalLinks    Code = "external-links"
 	AmountScaled     Code = "amount-scaled"
 	ColumnIgnored    Code = "column-ignored"
+	RowsRepeated     Code = "rows-repeated"
 )
 
 var warnings = map[Code]bool{
@@ -96,11 +100,11 @@ var warnings = map[Code]bool{
 	LooksCumulative: true, CumulativeFell: true, CapaianExtreme: true,
 	FractionalUnit: true, FewerLines: true, EarlierQuarterDiffers: true,
 	BudgetQuarters: true, BudgetRollup: true, TargetQuarters: true, SheetTotals: true,
-	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true,
+	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true, AmountTiny: true,
 }
 
 var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows: true, AmountScaled: true,
-	ColumnIgnored: true, MacrosIgnored: true, ExternalLinks: true}
+	ColumnIgnored: true, RowsRepeated: true, MacrosIgnored: true, ExternalLinks: true}
 
 // Severity is the one severity a kind of finding has.
 func (c Code) Severity() Severity {

@@ -13,12 +13,32 @@ type Realization struct {
 	Source   Source // the cell of the row's name
 }
 
+// SaidPhysical reports whether the physical figure states anything.
+func (r Realization) SaidPhysical() bool { return r.Physical.Said() }
+
+// SaidMoney reports whether the rupiah state anything.
+func (r Realization) SaidMoney() bool { return r.Money.Said() }
+
 // Notes are the words staff wrote beside a line.
 type Notes struct {
 	Pendorong    string // Faktor Pendorong
 	Penghambat   string // Faktor Penghambat
 	TindakLanjut string // Tindak Lanjut
 	Keterangan   string
+}
+
+// Plus joins the words of another row of the line; the same said again counts once.
+func (n Notes) Plus(o Notes) Notes {
+	join := func(a, b string) string {
+		switch {
+		case b == "" || a == b:
+			return a
+		case a == "":
+			return b
+		}
+		return a + "; " + b
+	}
+	return Notes{join(n.Pendorong, o.Pendorong), join(n.Penghambat, o.Penghambat), join(n.TindakLanjut, o.TindakLanjut), join(n.Keterangan, o.Keterangan)}
 }
 
 // Report is one accepted workbook: an agency's figures for one quarter. It holds

@@ -117,11 +117,22 @@ func (e *entry) askSpent() {
 			"realisasi rupiah %s, sedangkan realisasi fisiknya %s dari target %s. Periksa realisasi fisiknya, atau jelaskan pada Keterangan.",
 			rupiahOrDash(e.row.Money), e.quantity(e.row.Physical), e.quantity(target))
 	}
+	if plan := e.purse.plan; positive(e.row.Money) && isTiny(e.row.Money, plan) {
+		e.ask(AmountTiny, e.paid, decimal.NullDecimal{},
+			"realisasi rupiah %s kurang dari 0,5%% rencana %s. Periksa satuannya dan tanda titiknya (12.500.000, bukan 12.500), atau jelaskan pada Keterangan.",
+			rupiahOrDash(e.row.Money), rupiahOrDash(plan))
+	}
 	if over := e.purse.excess(); over.Valid {
 		e.ask(OverBudget, e.paid, over,
 			"realisasi s.d. %s %s melebihi pagu setahun %s, lebih %s. Periksa angkanya, atau sebutkan dasar perubahan anggarannya pada Keterangan.",
 			e.quarterName(), rupiahOrDash(e.purse.actualTo), rupiahOrDash(e.purse.pagu), FormatRupiah(over.Decimal))
 	}
+}
+
+// isTiny: next to nothing of a plan that is no trifle, as amounts are that lost their
+// thousands.
+func isTiny(amount, plan Amount) bool {
+	return plan.Value.Decimal.GreaterThanOrEqual(dec("1000000")) && amount.Value.Decimal.Mul(dec("200")).LessThan(plan.Value.Decimal)
 }
 
 // awaits reports whether a target asks for something: a target of 0 does not.

@@ -37,6 +37,18 @@ func (p Past) Missing() []Period {
 	return out
 }
 
+// Silent lists the quarters before whose report says nothing of a line.
+func (p Past) Silent(code string, says func(Realization) bool) []Period {
+	var out []Period
+	for q := 1; q < p.period.Quarter; q++ {
+		report := p.reports[q-1]
+		if report != nil && !slices.ContainsFunc(report.Realizations, func(r Realization) bool { return r.Line == code && says(r) }) {
+			out = append(out, Period{Year: p.period.Year, Quarter: q})
+		}
+	}
+	return out
+}
+
 // Spent is the sum of the rupiah stored for some lines, by their codes.
 func (p Past) Spent(codes ...string) decimal.Decimal {
 	return p.sum(codes, func(r Realization) decimal.NullDecimal { return r.Money.Value })

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"rekon/reconcile"
@@ -23,6 +24,7 @@ type column struct {
 	scale   scale
 	budget  bool // the lowest heading says Anggaran and not realisasi
 	sasaran bool // an indicator that is said to be that of the sasaran
+	year    int  // that the heading names, 0 for none
 	named   bool // the settings name this heading
 	known   bool // its lowest heading has no word that we do not know
 	heading string
@@ -97,6 +99,9 @@ func (c *column) setPeriod(levels []heading) {
 		other = other || h.words.any(otherPeriods...)
 		year = year || h.words.any("akhir", "tahun", "tahunan", "setahun", "berjalan", "jumlah", "total") ||
 			slices.ContainsFunc(h.words, yearWord.MatchString)
+		if i := slices.IndexFunc(h.words, yearWord.MatchString); i >= 0 {
+			c.year, _ = strconv.Atoi(h.words[i])
+		}
 	}
 	switch {
 	case len(quarters) > 1:

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
@@ -32,8 +33,8 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 			want = targetFigure(line.Target[slot])
 			planned = append(planned, reconcile.FormatQuantity(line.Target[slot], line.Unit))
 		}
-		if f.Blank() || sameFigure(f, want) || sameFigure(full, want) {
-			return
+		if f.Blank() || sameFigure(f, want) || sameFigure(full, want) || isZero(f) && want.Blank() {
+			return // 0 is often typed where nothing is planned
 		}
 	}
 	if len(planned) > 1 && planned[0] != planned[1] {
@@ -49,11 +50,16 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 // compareName asks about a row whose code is a line's and whose name is not.
 func (r *realizationReader) compareName(row tableRow, line reconcile.Line) {
 	name := reconcile.Line{Level: row.level, Path: row.path}.Name()
-	if row.code == "" || name == "" || r.matcher.SameName(name, line.Name()) {
+	code := row.matchRow().Code
+	if code == "" || !strings.EqualFold(code, line.Code) || name == "" || r.matcher.SameName(name, line.Name()) {
 		return
 	}
 	r.add(reconcile.PlanAltered, row.name, line.Code,
 		"kode %s dalam rencana aksi adalah '%s', di sini tertulis '%s'. Baris ini dibaca menurut kodenya; kembalikan namanya bila memang itu.", line.Code, clip(line.Name()), clip(name))
+}
+
+func isZero(f reconcile.Figure) bool {
+	return f.Problem == "" && len(f.Options) == 1 && f.Options[0].IsZero()
 }
 
 func values(v decimal.NullDecimal) []decimal.Decimal {

@@ -71,7 +71,7 @@ func (a *account) tally() (counts reconcile.RowTally, lost []int) {
 func (a *account) holdsNumber(row int) bool {
 	for _, c := range a.now {
 		r := reconcile.ReadNumber(a.table.sheet.own(c.col, row))
-		if len(r.Values) > 0 && r.Values[0].NumDigits() <= 15 {
+		if len(r.Values) > 0 && !isPersonNumber(r.Values[0]) {
 			return true
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"rekon/reconcile"
 )
 
@@ -22,6 +24,8 @@ type table struct {
 	repeats map[int]bool    // rows further down that hold its heading again
 	lines   map[int]bool    // rows that name a line, once marked
 	named   bool            // a column for what was reached names its quarter
+	// unpaired: a plan column has no realisasi, and may be the realisasi itself.
+	unpaired bool
 }
 
 const maxHeadingRows = 5
@@ -221,7 +225,7 @@ func (t *table) column(f field) (column, bool) {
 func (t *table) sameColumns(o *table) bool {
 	return !slices.ContainsFunc(o.columns, func(b column) bool {
 		return !slices.ContainsFunc(t.columns, func(a column) bool {
-			return a.col == b.col && a.field == b.field && a.slot == b.slot && a.span == b.span
+			return a.col == b.col && a.field == b.field && a.slot == b.slot && a.span == b.span && a.scale == b.scale
 		})
 	})
 }
@@ -311,6 +315,9 @@ func (t *table) endOfLines() int {
 	return t.end
 }
 
+// isPersonNumber: more digits than any amount or quantity, as a NIP has.
+func isPersonNumber(v decimal.Decimal) bool { return v.IsInteger() && v.NumDigits() > 15 }
+
 // holdsFigure: a figure column of the row holds a number, not a person's NIP.
 func (t *table) holdsFigure(row int) bool {
 	return slices.ContainsFunc(t.columns, func(c column) bool {
@@ -318,6 +325,6 @@ func (t *table) holdsFigure(row int) bool {
 			return false
 		}
 		r := reconcile.ReadNumber(t.sheet.own(c.col, row))
-		return len(r.Values) > 0 && r.Values[0].NumDigits() <= 15
+		return len(r.Values) > 0 && !isPersonNumber(r.Values[0])
 	})
 }

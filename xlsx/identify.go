@@ -69,6 +69,7 @@ func Identify(b *Book, folder string, agencies []Known) Identity {
 	for _, part := range strings.Split(folder, "/") {
 		id.fromWords("nama folder", part)
 	}
+	id.askToDate(tables, name)
 	for _, t := range tables {
 		if meant == 0 || t.title.period.Quarter == meant {
 			id.fromColumns(t)
@@ -175,9 +176,19 @@ func isForEach(tables []*table, quarter int) bool {
 	return !slices.ContainsFunc(tables, func(other *table) bool {
 		q := other.title.period.Quarter
 		return q > 0 && q != quarter && !slices.ContainsFunc(tables, func(t *table) bool {
-			return t.title.period.Quarter == quarter && t.nameFields() == other.nameFields()
+			return t.title.period.Quarter == quarter && t.nameFields() == other.nameFields() && t.reportedFields() == other.reportedFields()
 		})
 	})
+}
+
+// reportedFields are the fields of what was reached, as a set.
+func (t *table) reportedFields() (set int) {
+	for _, c := range t.columns {
+		if c.isReported() {
+			set |= 1 << c.field
+		}
+	}
+	return set
 }
 
 // isFilled: some row of the table reports something.
@@ -220,19 +231,50 @@ func (id *identifier) fromWords(who, text string) {
 func (id *identifier) fromColumns(t *table) {
 	quarters := map[int]bool{}
 	var at reconcile.Source
+	year := 0
 	for _, c := range t.columns {
 		says := len(quartersIn(c.heading)) > 0 // itself, and not only the title above it
 		if c.isReported() && c.slot >= 0 && c.slot < reconcile.Year && !c.span && says {
 			quarters[c.slot+1] = true
 			at = t.sheet.book.source(t.sheet.Name, c.cell)
+			year = max(year, c.year)
 		}
 	}
 	if len(quarters) != 1 {
 		return
 	}
 	for q := range quarters {
-		id.setPeriod(reconcile.Period{Quarter: q}, "judul kolom lembar "+t.sheet.Name, at)
+		id.setPeriod(reconcile.Period{Year: year, Quarter: q}, "judul kolom lembar "+t.sheet.Name, at)
 	}
+}
+
+// askToDate asks about words that mean all quarters so far and stand where they
+// decide nothing: in the file's name, or beside a date. The headings decide.
+func (id *identifier) askToDate(tables []*table, name string) {
+	ask := func(at reconcile.Source, where string) {
+		id.conflict(reconcile.LooksCumulative, at, "%s menyebut s.d., sedangkan judul kolomnya tidak: angkanya dibaca sebagai angka triwulan itu saja. Bila angkanya s.d. triwulan, tulis itu pada judul kolomnya.", where)
+	}
+	if id.out.Period.Quarter < 2 {
+		return
+	}
+	for _, t := range tables {
+		if !t.takesPlain() {
+			continue
+		}
+		switch p := periodIn(name); {
+		case !t.title.upto.IsZero():
+			ask(t.title.upto, "judul")
+		case p.Quarter > 1 && isCumulative(headingWords(strings.ReplaceAll(name, "_", " "))):
+			ask(t.sheet.source(1, t.top), "nama berkas")
+		}
+	}
+}
+
+// takesPlain: some realisasi is not to date.
+func (t *table) takesPlain() bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool {
+		return c.isReported() && !c.span && c.slot != 0 && c.slot != reconcile.Year
+	})
 }
 
 func (id *identifier) setAgency(code, who string, at reconcile.Source) {

@@ -27,7 +27,8 @@ func (r *realizationReader) currentColumns(t *table) (current, bool) {
 		}
 		if len(columns) > 1 {
 			r.add(reconcile.HeaderMissing, t.at(columns[1]), "",
-				"kolom '%s' ada dua kali (juga sel %s). Sisakan satu kolom untuk Triwulan %s.", columns[1].heading, columns[0].cell, r.ctx.Period.Roman())
+				"dua kolom terbaca sebagai %s Triwulan %s: '%s' (sel %s%s) dan '%s' (sel ini%s). Sisakan satu kolom; kolom lain diberi judul yang berbeda.", columnNames[f], r.ctx.Period.Roman(),
+				columns[0].heading, columns[0].cell, t.hiddenWord(columns[0]), columns[1].heading, t.hiddenWord(columns[1]))
 			return nil, false
 		}
 		if len(columns) == 1 {
@@ -43,7 +44,19 @@ func (r *realizationReader) currentColumns(t *table) (current, bool) {
 	r.checkUndated(t, found)
 	r.checkAbove(t, found)
 	r.checkScale(t)
+	r.tellUnread(t, found)
+	r.askMixed(t, found)
 	return found, true
+}
+
+// columnNames are the titles that the columns of the quarter should have.
+var columnNames = map[field]string{fieldActual: "Realisasi", fieldSpent: "Realisasi (Rp)"}
+
+func (t *table) hiddenWord(c column) string {
+	if t.sheet.isHiddenColumn(c.col) {
+		return ", tersembunyi"
+	}
+	return ""
 }
 
 func (t *table) columnsOf(f field, is func(column) bool) []column {
@@ -76,6 +89,7 @@ func (r *realizationReader) checkPairs(t *table, found current) {
 			continue
 		}
 		c := t.columns[i]
+		t.unpaired = true
 		r.add(reconcile.HeaderMissing, t.at(c), "",
 			"kolom '%s' ada, kolom %s untuk Triwulan %s tidak ada. Tambahkan kolomnya, atau beri judul '%s' pada kolom yang berisi.", c.heading, pair.name, r.ctx.Period.Roman(), pair.name)
 	}

@@ -113,7 +113,7 @@ func TestFindings(t *testing.T) {
 			}
 		}, []string{"plan-altered PROGRAM KEGIATAN!D36"}, nil},
 		{"a line twice", func(e sheetEdit) { e.set("D17", "1. Penempatan PNS") },
-			[]string{"line-duplicate PROGRAM KEGIATAN!D17"}, []string{"ditulis dua kali", "sel D16", "Sisakan satu baris"}},
+			[]string{"line-duplicate PROGRAM KEGIATAN!D17"}, []string{"satu baris rencana ditulis dua kali", "sel D16", "sisakan satu baris"}},
 		{"a figure without a line", func(e sheetEdit) { e.clear("D17", "E17") }, []string{"line-unplanned PROGRAM KEGIATAN!G17"}, []string{"tanpa nama kegiatan"}},
 		{"a figure below all lines", func(e sheetEdit) { e.set("I38", 1612714265.5) }, []string{"line-unplanned PROGRAM KEGIATAN!I38"}, []string{"beri tanda JUMLAH"}},
 		{"a NIP below all lines", func(e sheetEdit) { e.set("I38", "197001011990031001") }, nil, nil},
@@ -129,7 +129,7 @@ func TestFindings(t *testing.T) {
 		{"an unknown heading over the work", func(e sheetEdit) { e.set("G5", "Hasilnya"); e.set("G27", "Hasilnya") },
 			[]string{"header-missing PROGRAM KEGIATAN!F5"}, []string{"kolom Realisasi untuk Triwulan I tidak ada"}},
 		{"a column twice", func(e sheetEdit) { e.set("J5", "Realisasi (Rp)"); e.set("J27", "Realisasi (Rp)") },
-			[]string{"header-missing PROGRAM KEGIATAN!J5"}, []string{"ada dua kali", "sel I5", "Sisakan satu kolom"}},
+			[]string{"header-missing PROGRAM KEGIATAN!J5"}, []string{"dua kolom terbaca sebagai Realisasi (Rp)", "sel I5", "Sisakan satu kolom"}},
 		{"thousands in the heading", func(e sheetEdit) { e.set("I5", "Realisasi Rp (000)"); e.set("I27", "Realisasi Rp (000)") },
 			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"ribuan rupiah", "'12.195.000' (sel I7) berarti Rp12.195.000.000", "pagu setahun Rp100.000.000", "17 sel lain", "tulis (Rp) pada judul"}},
 		{"thousands in the heading, one amount in full", func(e sheetEdit) {

@@ -3,7 +3,6 @@ package xlsx
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -49,6 +48,13 @@ func (r *realizationReader) read() {
 	r.foreign = !slices.ContainsFunc(tables, func(t *table) bool { return !r.isOfAnother(t) })
 	for _, t := range tables {
 		r.readTable(t)
+	}
+	for _, s := range r.book.Sheets {
+		for _, t := range s.tables() {
+			if t.isPlan() {
+				r.tellUnread(t, nil)
+			}
+		}
 	}
 	r.settleMoney()
 	r.finish()
@@ -98,22 +104,25 @@ func (r *realizationReader) readTable(t *table) {
 	t.markLines(rows)
 	a := newAccount(t, now)
 	r.accounts = append(r.accounts, a)
+	under := &programs{r: r, t: t}
 	for _, row := range rows {
 		switch row.kind {
 		case rowLine:
-			a.fates[row.row] = r.readRow(t, now, row)
+			a.fates[row.row] = r.readRow(t, now, under.place(row), under)
 		case rowNameless:
 			a.fates[row.row] = r.checkNameless(t, now, row)
 		default:
 			a.fates[row.row] = fateRecognised
 		}
 	}
+	under.tell()
 	r.tellTotals(t, now, rows)
 }
 
 // tellTotals compares the total rows of the quarter's rupiah with their parts.
 func (r *realizationReader) tellTotals(t *table, now current, rows []tableRow) {
 	if c, ok := now[fieldSpent]; ok {
+		r.tellTiny(t, c)
 		if !r.tellFull(t, c) {
 			r.report.Findings = append(r.report.Findings, t.scaledFinding(c, rows)...)
 		}
@@ -152,30 +161,34 @@ func (r *realizationReader) match(row tableRow) reconcile.Match {
 	return m
 }
 
-func (r *realizationReader) readRow(t *table, now current, row tableRow) fate {
+func (r *realizationReader) readRow(t *table, now current, row tableRow, under *programs) fate {
 	m := r.match(row)
+	if m.Index < 0 && under.isBelowWrong(row) {
+		return fateFound
+	}
 	if m.Index < 0 {
 		return r.unmatched(t, row, m)
 	}
 	line := r.ctx.Plan.Lines[m.Index]
 	first, twice := r.taken[line.Code]
-	if twice && !t.reports(row.row) {
-		return fateRecognised
-	}
 	out := r.readNow(t, now, row, line)
 	switch {
 	case !twice:
 		r.taken[line.Code] = len(r.rows)
 		r.rows = append(r.rows, out)
+	case !t.reports(row.row):
+		r.rows[first].notes = r.rows[first].notes.Plus(out.notes)
+		return fateRecognised
 	case r.rows[first].says() && r.rows[first].agrees(out):
-		return fateRecognised // a summary sheet that says the same
+		r.rows[first].notes = r.rows[first].notes.Plus(out.notes)
+		r.tellRepeated(t, row, r.rows[first])
+		return fateRecognised
 	case r.rows[first].says():
-		was := r.rows[first].name
-		r.add(reconcile.LineDuplicate, row.name, line.Code,
-			"'%s' ditulis dua kali (juga lembar %s, sel %s). Sisakan satu baris, jumlahkan bila perlu.", clip(line.Name()), was.Sheet, was.Cell)
+		r.tellTwice(t, row, r.rows[first])
 		return fateFound
-	default:
-		r.rows[first] = out // the row before was left empty
+	default: // the row before was left empty
+		out.notes = r.rows[first].notes.Plus(out.notes)
+		r.rows[first] = out
 	}
 	r.compareName(row, line)
 	for _, c := range t.columns {
@@ -218,7 +231,7 @@ func (r *realizationReader) compareCell(t *table, now current, row tableRow, c c
 	case now.has(c), c.span, c.scale == unclear:
 	case c.isReported():
 		r.compareQuarter(c, t.sheet.cell(c.col, row.row), unitOf(c, row), line)
-	case c.isPlanned() && c.known:
+	case c.isPlanned() && c.known && !t.unpaired:
 		r.comparePlan(c, t.sheet.cell(c.col, row.row), line)
 	}
 }
@@ -236,17 +249,16 @@ func (row realizedRow) agrees(o realizedRow) bool {
 }
 
 func withNote(n reconcile.Notes, f field, text string) reconcile.Notes {
-	join := func(have string) string { return strings.TrimLeft(have+"; "+text, "; ") }
 	switch {
 	case text == "":
 	case f == fieldPendorong:
-		n.Pendorong = join(n.Pendorong)
+		return n.Plus(reconcile.Notes{Pendorong: text})
 	case f == fieldPenghambat:
-		n.Penghambat = join(n.Penghambat)
+		return n.Plus(reconcile.Notes{Penghambat: text})
 	case f == fieldTindakLanjut:
-		n.TindakLanjut = join(n.TindakLanjut)
+		return n.Plus(reconcile.Notes{TindakLanjut: text})
 	case f == fieldKeterangan:
-		n.Keterangan = join(n.Keterangan)
+		return n.Plus(reconcile.Notes{Keterangan: text})
 	}
 	return n
 }
@@ -290,17 +302,21 @@ func (r *realizationReader) settleMoney() {
 		if !r.isSum(parent.line) || parent.money.Blank() || parent.money.Problem != "" && parent.money.Problem != reconcile.AmountAmbiguous {
 			continue
 		}
-		var children []int
+		var children, leaves []int
 		var parts []*reconcile.Figure
+		below := r.leavesOf(parent.line)
 		for i, row := range r.rows {
 			if row.line.Parent == parent.line.Code {
 				children = append(children, i)
 				parts = append(parts, &r.rows[i].money)
 			}
+			if slices.Contains(below, row.line.Code) {
+				leaves = append(leaves, i)
+			}
 		}
-		ok := !r.isBlankSum(children) && reconcile.SettleBySum(parts, &parent.money, "jumlah pada baris "+string(parent.line.Level))
-		if !ok && !r.isSumOfSums(children) {
-			r.compareSum(parent, children)
+		settled := !r.isBlankSum(children) && reconcile.SettleBySum(parts, &parent.money, "jumlah pada baris "+string(parent.line.Level))
+		if !settled || r.isSumOfSums(children) {
+			r.compareSum(parent, leaves)
 		}
 	}
 }
@@ -315,13 +331,16 @@ func (r *realizationReader) isSumOfSums(children []int) bool {
 	return slices.ContainsFunc(children, func(i int) bool { return r.isSum(r.rows[i].line) })
 }
 
-// compareSum asks about a sum that was typed and is not the sum of its rows.
-func (r *realizationReader) compareSum(parent realizedRow, children []int) {
+// compareSum asks about a sum that was typed and is not the sum of its rows. Where
+// there are none it would be lost.
+func (r *realizationReader) compareSum(parent realizedRow, leaves []int) {
 	sum := decimal.Zero
-	for _, i := range children {
-		if m := r.rows[i].money; m.Problem != "" {
+	for _, i := range leaves {
+		m := r.rows[i].money
+		if m.Problem != "" {
 			return
-		} else if len(m.Options) == 1 {
+		}
+		if len(m.Options) == 1 {
 			sum = sum.Add(m.Options[0])
 		}
 	}
@@ -329,6 +348,15 @@ func (r *realizationReader) compareSum(parent realizedRow, children []int) {
 		return // several readings, none of which is the sum
 	}
 	typed := parent.money.Options[0]
+	switch {
+	case typed.Equal(sum):
+		return
+	case len(leaves) == 0 && !r.foreign:
+		r.add(reconcile.SumWithoutParts, parent.money.Cell.Source, parent.line.Code,
+			"realisasi %s tertulis pada baris jumlah '%s', sedangkan rinciannya tidak ada dalam buku kerja ini. Yang disimpan adalah rinciannya: tambahkan barisnya dan isi rupiahnya.",
+			reconcile.FormatRupiah(typed), clip(parent.line.Name()))
+		return
+	}
 	f := reconcile.Finding{Code: reconcile.BudgetRollup, Source: parent.money.Cell.Source, Line: parent.line.Code,
 		Difference: decimal.NewNullDecimal(sum.Sub(typed))}
 	f.Message = fmt.Sprintf("%s: realisasi '%s' tertulis %s, jumlah kegiatannya %s. Yang dihitung adalah jumlah kegiatan; perbaiki salah satu.",

@@ -22,20 +22,27 @@ const (
 // tableRow is one row of a table, its place in the hierarchy completed from the
 // rows above, where parents are merged or typed once.
 type tableRow struct {
-	kind    rowKind
-	row     int
-	level   reconcile.Level
-	path    reconcile.Path
-	code    string
-	measure string
-	unit    string
-	name    reconcile.Source
-	unsure  bool                 // a kegiatan only because nothing in a mixed column says otherwise
-	parents []reconcile.PlanName // tujuan, sasaran and indikator that begin at this row
+	kind      rowKind
+	row       int
+	level     reconcile.Level
+	path      reconcile.Path
+	code      string
+	measure   string
+	unit      string
+	name      reconcile.Source
+	unsure    bool                 // a kegiatan only because nothing in a mixed column says otherwise
+	programAt reconcile.Source     // of the name of the program it stands under
+	parents   []reconcile.PlanName // tujuan, sasaran and indikator that begin at this row
 }
 
+// matchRow is the row for the matcher; its code is that before its name where there
+// is no other.
 func (r tableRow) matchRow() reconcile.Row {
-	return reconcile.Row{Code: r.code, Level: r.level, Path: r.path, Measure: r.measure}
+	out := reconcile.Row{Code: r.code, Level: r.level, Path: r.path, Measure: r.measure}
+	if number, _ := reconcile.SplitNumber(reconcile.Line{Level: r.level, Path: r.path}.Name()); out.Code == "" && strings.Count(number, ".") >= 2 {
+		out.Code = number
+	}
+	return out
 }
 
 // asSubKegiatan is the row taken for a sub kegiatan, whatever the kegiatan.
@@ -47,8 +54,10 @@ func (r tableRow) asSubKegiatan() reconcile.Row {
 
 var (
 	totalName = regexp.MustCompile(`^(?:sub ?|grand )?(?:jumlah|total)(?: (?:jumlah|total|seluruh|seluruhnya|keseluruhan|anggaran|belanja|langsung|tidak|` +
-		`program|kegiatan|opd|skpd|badan|dinas|rp|[ivx]+|[0-9]+|[a-z]))*$|^(?:rata rata|rerata|predikat kinerja)\b`)
+		`program|kegiatan|opd|skpd|badan|dinas|rp|[ivx]+|[0-9]+|[a-z]))*$|` +
+		`^(?:rata rata|rerata)(?: (?:capaian|kinerja|serapan|persentase|realisasi|tingkat|fisik|keuangan|anggaran|program|kegiatan))*$|^predikat(?: kinerja)?$`)
 	totalLead  = regexp.MustCompile(`^(?:sub ?|grand )?(?:jumlah|total) (.+)$`)
+	totalOf    = regexp.MustCompile(`^(?:program|(?:sub ?)?kegiatan|sasaran|tujuan|bidang|belanja|anggaran|pagu|realisasi)\b`)
 	programRow = regexp.MustCompile(`^program\b`)
 	subRow     = regexp.MustCompile(`^sub ?kegiatan\b`)
 )
@@ -65,6 +74,7 @@ func (t *table) walk() (out []tableRow, at reconcile.Path) {
 	if t.above != nil && t.above.nameFields() == t.nameFields() {
 		_, at = t.above.walk()
 	}
+	var program reconcile.Source
 	for row := t.bottom + 1; row <= t.end; row++ {
 		r := tableRow{row: row, kind: rowLine}
 		switch {
@@ -77,6 +87,10 @@ func (t *table) walk() (out []tableRow, at reconcile.Path) {
 		default:
 			t.place(&r, &at)
 		}
+		if !r.programAt.IsZero() {
+			program = r.programAt
+		}
+		r.programAt = program
 		out = append(out, r)
 	}
 	return out, at
@@ -116,7 +130,7 @@ func (t *table) isTotalName(text string, f field, row int, at reconcile.Path) bo
 		return false
 	}
 	number, _ := reconcile.SplitNumber(text)
-	return number == "" && (!t.ownMeasure(row) || isNameIn(lead[1], at))
+	return number == "" && (isNameIn(lead[1], at) || totalOf.MatchString(lead[1]) && !t.ownMeasure(row))
 }
 
 var spacedOut = regexp.MustCompile(`\b\pL(?: \pL){3,}\b`)
@@ -126,8 +140,11 @@ func closeUp(text string) string {
 	return spacedOut.ReplaceAllStringFunc(text, func(s string) string { return strings.ReplaceAll(s, " ", "") })
 }
 
+// isNameIn: the name is that of the program or kegiatan at hand, with or without the
+// word.
 func isNameIn(name string, at reconcile.Path) bool {
-	return slices.Contains([]string{reconcile.NormalName(at.Program), reconcile.NormalName(at.Kegiatan)}, name)
+	program, kegiatan := reconcile.NormalName(at.Program), reconcile.NormalName(at.Kegiatan)
+	return slices.Contains([]string{program, strings.TrimPrefix(program, "program "), kegiatan, strings.TrimPrefix(kegiatan, "kegiatan ")}, name)
 }
 
 func (t *table) fieldAt(col int) field {
@@ -241,6 +258,7 @@ func (t *table) setName(r *tableRow, at *reconcile.Path, f field, name string, h
 	case fieldProgram:
 		if !sameName(at.Program, name) {
 			at.Program, at.Kegiatan, at.SubKegiatan = name, "", ""
+			r.programAt = here
 		}
 		line(reconcile.LevelProgram)
 	case fieldKegiatan:

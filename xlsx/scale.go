@@ -25,10 +25,10 @@ const (
 var (
 	scaleWord   = regexp.MustCompile(`(?i)\b(?:(ribu|ribuan|rb)|(juta|jutaan|jt)|(mil[iy]ar(?:an)?))\b`)
 	scaleNumber = regexp.MustCompile(`\d[\d.,]*`)
-	// titleScale finds the words of a title that speak of all amounts below it; others
-	// may tell of one sum only.
-	titleScale = regexp.MustCompile(`(?i)\b(?:ribuan|jutaan|mil[iy]aran)\b|\bdalam\W+(?:rp\W*)?(?:ribu|juta|mil[iy]ar)\b|` +
-		`\b(?:rp|x)\W{0,3}1?[.,]?000(?:[.,]000)?(?:$|[^.,\d]|,-)`)
+	scaleSpoken = regexp.MustCompile(`(?i)\b(?:ribuan|jutaan|mil[iy]aran)\b`)
+	ofRupiah    = regexp.MustCompile(`(?i)\b(?:dalam|dlm|satuan|rp|rupiah|x)\b|\b(?:rp|x)\.?\d`)
+	oneAmount   = regexp.MustCompile(`(?i)\d[\d.,]*\s*(?:ribu|rb|juta|jt|mil[iy]ar)\b`)
+	ofOneSum    = regexp.MustCompile(`(?i)\b(?:pagu|anggaran|jumlah|total|sebesar|nilai)\b`)
 )
 
 // scaleIn gives the scale that a heading says: Rp (000), ribuan, x 1.000.000.
@@ -54,6 +54,18 @@ func scaleIn(text string) scale {
 		}
 	}
 	return out
+}
+
+// titleScale gives the scale that a title says of all amounts below it: "dalam ribuan
+// rupiah", "(Rp 000)". One sum, as in "Pagu Rp 5 juta", says nothing of the others.
+func titleScale(text string) scale {
+	text = oneAmount.ReplaceAllString(text, " ")
+	switch {
+	case scaleSpoken.MatchString(text):
+	case !ofRupiah.MatchString(text), ofOneSum.MatchString(text) && !scaleWord.MatchString(text):
+		return fullRp
+	}
+	return scaleIn(text)
 }
 
 // and joins what headings above each other say.

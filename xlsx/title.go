@@ -15,6 +15,7 @@ type titleRows struct {
 	period reconcile.Period   // zero parts are not stated
 	others []reconcile.Source // of texts that name another quarter than period
 	sofar  bool               // s.d. triwulan: the figures are those of all quarters so far
+	upto   reconcile.Source   // of a text that says s.d. of no quarter, as of a date
 	scale  scale
 	agency string           // the line that reads like an agency's name, "" for none
 	named  reconcile.Source // of the agency, else the first cell
@@ -51,15 +52,17 @@ func readTitle(t *table) titleRows {
 	}
 	for i, text := range out.texts {
 		out.readQuarters(text, out.cells[i])
-		if titleScale.MatchString(text) {
-			out.scale = out.scale.and(scaleIn(text))
+		if isCumulative(headingWords(text)) && len(quartersIn(text)) == 0 && out.upto.IsZero() {
+			out.upto = out.cells[i]
 		}
+		out.scale = out.scale.and(titleScale(text))
 		if out.agency == "" {
 			out.readAgency(i)
 		}
 	}
 	if quarters := quartersIn(t.sheet.Name); out.period.Quarter == 0 && len(quarters) == 1 {
 		out.period.Quarter = quarters[0] // a sheet for each quarter
+		out.sofar = quarters[0] > 1 && isCumulative(headingWords(t.sheet.Name))
 	}
 	out.period.Year = titleYearOf(out.texts)
 	return out
@@ -98,10 +101,11 @@ func (out *titleRows) readAgency(i int) {
 func (out *titleRows) readQuarters(text string, at reconcile.Source) {
 	for _, q := range quartersIn(text) {
 		switch out.period.Quarter {
-		case q:
-		case 0:
-			out.period.Quarter, out.where = q, at
-			out.sofar = q > 1 && isCumulative(headingWords(text))
+		case 0, q:
+			if out.period.Quarter == 0 {
+				out.period.Quarter, out.where = q, at
+			}
+			out.sofar = out.sofar || q > 1 && isCumulative(headingWords(text))
 		default:
 			out.others = append(out.others, at)
 		}

@@ -17,6 +17,7 @@ func (r *realizationReader) quantityNow(c column, cell reconcile.Cell, unit stri
 	if !r.pastIsWhole(c, cell) {
 		return reconcile.Figure{Cell: cell}
 	}
+	r.askBlankBefore(f, line, r.past.Silent(line.Code, reconcile.Realization.SaidPhysical))
 	return r.past.Quantity(f, line, r.ctx.Settings.Rules)
 }
 
@@ -37,6 +38,9 @@ func (r *realizationReader) amountNow(c column, cell reconcile.Cell, line reconc
 	if !r.pastIsWhole(c, cell) {
 		return reconcile.Figure{Cell: cell}
 	}
+	if !r.isSum(line) {
+		r.askBlankBefore(f, line, r.past.Silent(line.Code, reconcile.Realization.SaidMoney))
+	}
 	return r.past.Amount(f, r.leavesOf(line)...)
 }
 
@@ -47,15 +51,19 @@ func (r *realizationReader) pastIsWhole(c column, cell reconcile.Cell) bool {
 	if len(missing) == 0 {
 		return true
 	}
-	var names []string
-	for _, p := range missing {
-		names = append(names, p.Roman())
-	}
 	at := reconcile.Source{File: cell.Source.File, SHA256: cell.Source.SHA256, Sheet: cell.Source.Sheet, Cell: c.cell}
 	r.add(reconcile.EarlierQuarterMissing, at, "",
 		"kolom '%s' berisi angka s.d. Triwulan %s, sedangkan laporan Triwulan %s belum ada, sehingga angka triwulan ini tidak dapat dihitung. Kirim laporan itu dulu, atau tambahkan kolom Realisasi Triwulan %s.",
-		c.heading, r.ctx.Period.Roman(), strings.Join(names, ", "), r.ctx.Period.Roman())
+		c.heading, r.ctx.Period.Roman(), romans(missing), r.ctx.Period.Roman())
 	return false
+}
+
+func romans(periods []reconcile.Period) string {
+	var names []string
+	for _, p := range periods {
+		names = append(names, p.Roman())
+	}
+	return strings.Join(names, ", ")
 }
 
 // leavesOf are the codes of the lines whose rupiah make up a line's.

@@ -48,7 +48,7 @@ func (f field) isFigure() bool { return f >= fieldTarget && f <= fieldSpent }
 var vocabulary = wordSet(`
 no nomor kode rekening tujuan sasaran strategis indikator kinerja utama iku program kegiatan sub subkegiatan
 dan atau outcome output keluaran hasil uraian nama satuan target realisasi real triwulan tri wulan triwulanan tw trw
-i ii iii iv 1 2 3 4 k rp rupiah pagu anggaran dpa dppa apbd keuangan fisik % persen persentase capaian tingkat serapan
+i ii iii iv 1 2 3 4 k rp rupiah pagu anggaran dpa dppa apbd keuangan keu fisik fis % persen persentase capaian tingkat serapan
 penyerapan deviasi selisih sisa kondisi pada akhir awal tahun tahunan setahun berjalan lalu ke sd sampai dengan kumulatif faktor
 pendorong pendukung penghambat kendala hambatan permasalahan masalah solusi rencana tindak lanjut upaya keterangan ket
 catatan penanggung jawab unit kerja pelaksana perangkat daerah opd skpd aksi jumlah total ribu ribuan juta jutaan milyar milyaran miliar miliaran

@@ -60,7 +60,8 @@ type incoming struct {
 // open reads a workbook as far as one can without the database.
 func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
 	in, problem := xlsx.Guard(j.ReadTime, name, sum,
-		func(stop *xlsx.Stop) incoming { return j.openNow(name, data, sum, agencies, stop) }, incoming.close)
+		func(stop *xlsx.Stop) incoming { return j.openNow(name, data, sum, agencies, stop) },
+		func(in incoming) { in.close() })
 	if problem != nil {
 		return incoming{file: file{name: name}, sha256: sum, data: data, problem: problem}
 	}
@@ -69,23 +70,45 @@ func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) 
 
 func (j *Job) openNow(name string, data []byte, sum string, agencies []xlsx.Known, stop *xlsx.Stop) incoming {
 	in := incoming{file: file{name: name}, sha256: sum, data: data}
-	book, err := xlsx.Open(path.Base(name), data, j.limits(stop, 1))
+	book, err := j.openBook(name, data, stop)
 	var failed *xlsx.OpenError
 	if errors.As(err, &failed) {
 		in.problem = &failed.Finding
 		in.problem.Source.SHA256 = sum
 		return in
 	}
-	book.Headings = j.Settings.Headings
+	read := false
+	defer func() {
+		if !read {
+			book.Close()
+		}
+	}()
 	folder := strings.TrimPrefix(path.Dir(name), ".")
-	in.book, in.identity = book, xlsx.Identify(book, folder, agencies)
+	in.identity = xlsx.Identify(book, folder, agencies)
 	in.identity.Findings = append(in.identity.Findings, book.Notices()...)
 	in.first = book.First()
+	read = true
+	j.hold(&in, book)
+	return in
+}
+
+// openBook opens a workbook to be read as this office's.
+func (j *Job) openBook(name string, data []byte, stop *xlsx.Stop) (*xlsx.Book, error) {
+	book, err := xlsx.Open(path.Base(name), data, j.limits(stop, 1))
+	if err == nil {
+		book.Headings = j.Settings.Headings
+	}
+	return book, err
+}
+
+// hold keeps a workbook open, unless it is too heavy for that: then it is opened again
+// when it is its turn.
+func (j *Job) hold(in *incoming, book *xlsx.Book) {
 	if j.isHeavy(book.Weight()) {
 		book.Close()
-		in.book = nil // and opened again when it is its turn
+		return
 	}
-	return in
+	in.book = book
 }
 
 // Check reads one workbook and decides about it, writing nothing. Name may carry
@@ -97,10 +120,10 @@ func (j *Job) Check(ctx context.Context, name string, data []byte, sum string) (
 	}
 	in := j.open(name, data, sum, agencies)
 	defer in.close()
-	return j.decide(ctx, in, j.Now())
+	return j.decide(ctx, &in, j.Now())
 }
 
-func (in incoming) close() {
+func (in *incoming) close() {
 	if in.book != nil {
 		in.book.Close()
 	}
@@ -108,7 +131,7 @@ func (in incoming) close() {
 
 // decide judges a workbook against what is stored: taken whole, or given back
 // whole with every finding.
-func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Decision, error) {
+func (j *Job) decide(ctx context.Context, in *incoming, received time.Time) (Decision, error) {
 	d := Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Returned}
 	if in.problem != nil {
 		d.Findings = []reconcile.Finding{*in.problem}
@@ -128,8 +151,8 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 		return d, nil
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
-	reading := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
-	report, problem, err := j.readReport(in, reading)
+	within := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
+	report, problem, err := j.readReport(in, within)
 	if err != nil {
 		return d, err
 	}
@@ -148,29 +171,43 @@ func (j *Job) decide(ctx context.Context, in incoming, received time.Time) (Deci
 	return d, err
 }
 
+// readBook is what was read of a workbook, which is still open.
+type readBook struct {
+	book   *xlsx.Book
+	report reconcile.Report
+}
+
 // readReport reads the figures of a workbook, which it opens once more where that
-// was too heavy to be held.
-func (j *Job) readReport(in incoming, reading xlsx.Context) (reconcile.Report, *reconcile.Finding, error) {
-	data := in.data
-	if in.book == nil && data == nil {
+// was too heavy to be held. One that cannot be read in time is let go by who reads
+// it, when he has come to an end.
+func (j *Job) readReport(in *incoming, within xlsx.Context) (reconcile.Report, *reconcile.Finding, error) {
+	book, data := in.book, in.data
+	if book == nil && data == nil {
 		var err error
 		if data, err = fs.ReadFile(j.Share.FS(), j.archivePath(in.sha256, in.file.name)); err != nil {
 			return reconcile.Report{}, nil, shareError(in.file.name, err)
 		}
 	}
-	report, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(stop *xlsx.Stop) reconcile.Report {
-		book := in.book
+	in.book = nil
+	r, problem := xlsx.Guard(j.ReadTime, in.file.name, in.sha256, func(stop *xlsx.Stop) (r readBook) {
 		if book == nil {
 			var err error
-			if book, err = xlsx.Open(path.Base(in.file.name), data, j.limits(stop, 1)); err != nil {
+			if book, err = j.openBook(in.file.name, data, stop); err != nil {
 				panic(err) // it was opened before
 			}
-			defer book.Close()
 		}
+		defer func() {
+			if r.book == nil {
+				book.Close()
+			}
+		}()
 		book.StopBy(stop)
-		return xlsx.ReadRealization(book, reading)
-	}, func(reconcile.Report) {})
-	return report, problem, nil
+		return readBook{book, xlsx.ReadRealization(book, within)}
+	}, func(r readBook) { r.book.Close() })
+	if problem == nil {
+		j.hold(in, r.book)
+	}
+	return r.report, problem, nil
 }
 
 // accept computes what the report changes: the results of its quarter and of the

@@ -31,3 +31,26 @@ func TestMarkedInTurn(t *testing.T) {
 		equal(o.t, "reserved", o.Reserved(), int64(0))
 	})
 }
+
+// TestHeavyKnowsHeadings: the office's own words over columns hold for workbooks of
+// every weight.
+func TestHeavyKnowsHeadings(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		odd := edited(o.t, fixture(o.t, tw1), map[string]any{"PROGRAM KEGIATAN!I5": "SP2D"})
+		o.Settings.Headings = xlsx.Headings{"realisasi_rupiah": {"SP2D"}}
+		for _, memory := range []int64{xlsx.DefaultLimits().Memory, 2 * weightOf(o.t, odd)} {
+			o.Limits.Memory = memory
+			d, err := o.Check(o.t.Context(), "tw1.xlsx", odd, hash(odd))
+			if err != nil {
+				o.t.Fatal(err)
+			}
+			lines := 0
+			for _, r := range d.Report.Realizations {
+				if r.Money.Said() {
+					lines++
+				}
+			}
+			equal(o.t, "lines with rupiah", lines, 22)
+		}
+	})
+}

@@ -106,7 +106,7 @@ func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, 
 	j.sideBySide(len(groups), func(g int) {
 		for _, i := range groups[g] {
 			if waiting[i] = stopping(ctx); waiting[i] == nil {
-				taken[i], waiting[i] = j.take(ctx, opened[i])
+				taken[i], waiting[i] = j.take(ctx, &opened[i])
 			}
 			opened[i].close()
 		}
@@ -196,7 +196,7 @@ func groupByAgency(opened []incoming, failed []error) [][]int {
 const maxConflicts = 5
 
 // take carries one workbook through its stages.
-func (j *Job) take(ctx context.Context, in incoming) (taken *Taken, err error) {
+func (j *Job) take(ctx context.Context, in *incoming) (taken *Taken, err error) {
 	defer survive(&err)
 	ctx, release := j.inHand(ctx)
 	defer release()
@@ -250,7 +250,7 @@ func (j *Job) finish(ctx context.Context, d db.Drop, of content, clear func() er
 
 // store decides about a workbook and stores the decision, once more when another
 // worker changed what it rests on.
-func (j *Job) store(ctx context.Context, in incoming, t *Taken) (id int64, err error) {
+func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err error) {
 	for range maxConflicts {
 		if t.Decision, err = j.decide(ctx, in, t.ReceivedAt); err != nil {
 			return 0, err

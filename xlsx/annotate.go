@@ -158,7 +158,11 @@ func (m *marker) mark(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	ids, err := m.paint(f)
+	parts, err := unpack(data, m.limits)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := m.paint(f, parts)
 	if err != nil {
 		return nil, err
 	}
@@ -166,10 +170,6 @@ func (m *marker) mark(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	out, err := savedBytes(f)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := unpack(data, m.limits)
 	if err != nil {
 		return nil, err
 	}

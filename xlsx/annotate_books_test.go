@@ -91,6 +91,17 @@ var handmade = map[string]func(tb testing.TB, f *excelize.File) []reconcile.Find
 			{Text: "Ibu Sri: ", Font: &excelize.Font{Bold: true}}, {Text: "sudah sesuai SPJ"}}}))
 		return nil
 	},
+	"like ours": func(tb testing.TB, f *excelize.File) []reconcile.Finding {
+		for i, colour := range []string{"FFE58F", "F9B7A5"} {
+			id, err := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}, NumFmt: 4})
+			must(tb, err)
+			must(tb, f.SetCellStyle("Sheet1", fmt.Sprintf("B%d", 2+i), fmt.Sprintf("D%d", 2+i), id))
+		}
+		for cell, text := range map[string]string{"A1": "REKON – PERHATIKAN: tolong dicek", "A2": "REKON – PERIKSA ulang", "D2": "REKON – PERBAIKI"} {
+			must(tb, f.AddComment("Sheet1", excelize.Comment{Cell: cell, Author: "Ani", Text: text}))
+		}
+		return wrongs("Sheet1", "B2", "A2", "F20", "B20")
+	},
 	"pictures": func(tb testing.TB, f *excelize.File) []reconcile.Finding {
 		must(tb, f.AddPictureFromBytes("Sheet1", "D2", &excelize.Picture{Extension: ".png", File: dot(tb), Format: &excelize.GraphicOptions{AltText: "lambang"}}))
 		must(tb, f.AddChart("Sheet1", "E5", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Name: "Sheet1!$C$1", Categories: "Sheet1!$A$2", Values: "Sheet1!$C$2"}}}))

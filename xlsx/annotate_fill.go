@@ -1,8 +1,10 @@
 package xlsx
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -20,7 +22,7 @@ type formerFill struct {
 
 // paint makes the style of each marked cell with its colour, and leaves all else
 // of it.
-func (m *marker) paint(f *excelize.File) (styleIDs, error) {
+func (m *marker) paint(f *excelize.File, parts folio) (styleIDs, error) {
 	ids := styleIDs{}
 	p := painter{f: f, dressed: map[[2]int]int{}}
 	for _, k := range m.marks {
@@ -40,7 +42,55 @@ func (m *marker) paint(f *excelize.File) (styleIDs, error) {
 		}
 		ids.set(k.sheet, k.col, k.row, marked)
 	}
-	return ids, nil
+	return ids, m.rememberHers(p, parts, ids)
+}
+
+// rememberHers remembers the cells that she has filled as marks are, so that they
+// are not taken for ours when the marks come off. What is remembered is in the order
+// of the cells: see [recall].
+func (m *marker) rememberHers(p painter, parts folio, marked styleIDs) error {
+	_, leaves, err := parts.leaves()
+	if err != nil {
+		return err
+	}
+	for _, l := range leaves {
+		if l.kind != "worksheet" {
+			continue
+		}
+		cells, err := p.painted(parts[l.part])
+		if err != nil {
+			return err
+		}
+		for _, cell := range cells {
+			if err := m.rememberFill(p, l.name, cell, marked); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortStableFunc(m.former, func(a, b formerFill) int {
+		acol, arow, _ := excelize.CellNameToCoordinates(a.Cell)
+		bcol, brow, _ := excelize.CellNameToCoordinates(b.Cell)
+		return cmp.Or(arow-brow, acol-bcol)
+	})
+	return nil
+}
+
+func (m *marker) rememberFill(p painter, sheet, cell string, marked styleIDs) error {
+	col, row, err := excelize.CellNameToCoordinates(cell)
+	if err != nil {
+		return err
+	}
+	if _, is := marked[sheet][[2]int{col, row}]; is {
+		return nil
+	}
+	id, err := p.f.GetCellStyle(sheet, cell)
+	if err != nil {
+		return err
+	}
+	former, err := p.describe(id)
+	former.Sheet, former.Cell = sheet, cell
+	m.former = append(m.former, former)
+	return err
 }
 
 // painter changes fills in a workbook's styles.
@@ -110,18 +160,23 @@ func (p painter) refilled(id int, fill *int, apply *bool) int {
 	return all.Count - 1
 }
 
-// isMarked reports whether a style has the fill of a mark.
-func (p painter) isMarked(id int) bool {
+// markOf is the mark whose fill a style has, 0 for none.
+func (p painter) markOf(id int) markKind {
 	xfs := p.f.Styles.CellXfs.Xf
 	if id < 0 || id >= len(xfs) || xfs[id].FillID == nil || *xfs[id].FillID >= len(p.f.Styles.Fills.Fill) {
-		return false
+		return 0
 	}
 	fill := p.f.Styles.Fills.Fill[*xfs[id].FillID].PatternFill
 	if fill == nil || fill.PatternType != "solid" || fill.FgColor == nil {
-		return false
+		return 0
 	}
 	rgb := strings.ToUpper(fill.FgColor.RGB)
-	return len(rgb) >= 6 && (rgb[len(rgb)-6:] == markFills[markMend] || rgb[len(rgb)-6:] == markFills[markAsk])
+	for kind, colour := range markFills {
+		if strings.HasSuffix(rgb, colour) {
+			return kind
+		}
+	}
+	return 0
 }
 
 // restored is a marked style with a former fill again.

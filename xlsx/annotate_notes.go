@@ -17,12 +17,14 @@ import (
 // drawing between sheets, loses form controls, and gives up on the shapes of other
 // programs. What stands beside ours is left byte by byte.
 
-// noteMarks are the first words of our comments, by which we know them again even
+// noteMarks are the first line of our comments, by which we know them again even
 // after another program has dropped their author.
 var noteMarks = map[markKind]string{markMend: "REKON – PERBAIKI", markAsk: "REKON – PERIKSA"}
 
 func isOurNote(text string) bool {
-	return strings.HasPrefix(strings.TrimSpace(text), "REKON – PER")
+	first, _, more := strings.Cut(strings.TrimLeft(text, " \r\n"), "\n")
+	first = strings.TrimRight(first, " \r")
+	return more && (first == noteMarks[markMend] || first == noteMarks[markAsk])
 }
 
 // note is a comment of ours.

@@ -29,7 +29,9 @@ func (s *Sheet) isList() bool {
 }
 
 // takeOff removes the marks of an earlier return: our sheet, our comments, and our
-// fills where she has not changed them. A workbook without any comes back as it is.
+// fills where she has not changed them. A workbook without our sheet and comments
+// comes back as it is, for a colour alone may be hers: its marked copy is compared
+// with the very bytes that she sent.
 func takeOff(data []byte, limits Limits) ([]byte, error) {
 	her, err := unpack(data, limits)
 	if err != nil {
@@ -46,9 +48,8 @@ func takeOff(data []byte, limits Limits) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	dyed, err := painter{f: f}.anyPainted(parts)
-	if err != nil || len(lists) == 0 && !noted && !dyed {
-		return data, err
+	if len(lists) == 0 && !noted {
+		return data, nil
 	}
 	clear, painted, err := cleared(parts, lists, former, limits)
 	if err != nil {
@@ -90,8 +91,8 @@ func cleared(parts folio, lists []string, former []formerFill, limits Limits) ([
 	painted := map[string]map[[2]int]markKind{}
 	for sheet, cells := range ids {
 		painted[sheet] = map[[2]int]markKind{}
-		for at := range cells {
-			painted[sheet][at] = 0
+		for at, id := range cells {
+			painted[sheet][at] = painter{f: f}.markOf(id) // hers, if any
 		}
 	}
 	out, err = graft(parts, out, ids, limits)
@@ -203,29 +204,11 @@ func (p painter) restoreAll(sheet string, cells []string, former []formerFill, i
 	return nil
 }
 
-// anyPainted reports whether a cell has the fill of a mark: she may have taken off
-// all but the colours.
-func (p painter) anyPainted(parts folio) (bool, error) {
-	_, leaves, err := parts.leaves()
-	if err != nil {
-		return false, err
-	}
-	for _, l := range leaves {
-		if l.kind != "worksheet" {
-			continue
-		}
-		if cells, err := p.painted(parts[l.part]); err != nil || len(cells) > 0 {
-			return true, err
-		}
-	}
-	return false, nil
-}
-
 // painted lists the cells of a sheet that have the fill of a mark.
 func (p painter) painted(sheet []byte) (cells []string, err error) {
 	marked := map[string]bool{}
 	for id := range p.f.Styles.CellXfs.Xf {
-		if p.isMarked(id) {
+		if p.markOf(id) != 0 {
 			marked[strconv.Itoa(id)] = true
 		}
 	}

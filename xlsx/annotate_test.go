@@ -143,16 +143,25 @@ func TestMended(t *testing.T) {
 	}
 }
 
-// TestColoursAlone: she has deleted our sheet and our comments; the colours that
-// are left are no one's, and go.
-func TestColoursAlone(t *testing.T) {
-	s := samples(t)["plain"]
-	marked := book(t, annotate(t, s, s.data).Data)
-	must(t, marked.DeleteSheet("Perbaikan"))
-	for cell := range notesOf(t, marked) {
-		must(t, marked.DeleteComment("Sheet1", strings.TrimPrefix(cell, "Sheet1!")))
+// withoutList is a marked workbook whose sheet of ours she has deleted, and of our
+// comments all but those on some cells.
+func withoutList(t *testing.T, data []byte, but ...string) []byte {
+	t.Helper()
+	f := book(t, data)
+	must(t, f.DeleteSheet("Perbaikan"))
+	for at := range notesOf(t, f) {
+		if cell := strings.TrimPrefix(at, "Sheet1!"); !slices.Contains(but, cell) {
+			must(t, f.DeleteComment("Sheet1", cell))
+		}
 	}
-	left := saved(t, marked)
+	return saved(t, f)
+}
+
+// TestListDeleted: she has deleted our sheet; one comment tells that the colours are
+// ours, and they go.
+func TestListDeleted(t *testing.T) {
+	s := samples(t)["plain"]
+	left := withoutList(t, annotate(t, s, s.data).Data, "C2")
 	again := annotate(t, s, left)
 	if !again.Whole {
 		t.Fatal(again.Why)
@@ -167,6 +176,37 @@ func TestColoursAlone(t *testing.T) {
 			if fill := fillOf(t, f, id); fill != "" {
 				t.Errorf("%s: %s", cell, fill)
 			}
+		}
+	}
+}
+
+// TestColoursAlone: colours like ours in a workbook that bears nothing else of ours
+// are hers; so are comments that only begin like ours.
+func TestColoursAlone(t *testing.T) {
+	plain, like := samples(t)["plain"], samples(t)["like ours"]
+	for name, data := range map[string][]byte{"left behind": withoutList(t, annotate(t, plain, plain.data).Data), "her own": like.data} {
+		bare, err := xlsx.TakeOff(data)
+		must(t, err)
+		if !bytes.Equal(bare, data) {
+			t.Errorf("%s: something was taken off", name)
+		}
+	}
+}
+
+// TestHersMoved: what she filled as marks are stays hers, also when it has moved
+// since.
+func TestHersMoved(t *testing.T) {
+	s := samples(t)["like ours"]
+	marked := book(t, annotate(t, s, s.data).Data)
+	must(t, marked.InsertRows("Sheet1", 2, 3))
+	bare, err := xlsx.TakeOff(saved(t, marked))
+	must(t, err)
+	f := book(t, bare)
+	for cell, want := range map[string]string{"B5": "FFE58F", "C5": "FFE58F", "D6": "F9B7A5", "A5": "", "F23": "", "B23": ""} {
+		id, err := f.GetCellStyle("Sheet1", cell)
+		must(t, err)
+		if fill := fillOf(t, f, id); want == "" && fill != "" || !strings.Contains(fill, want) {
+			t.Errorf("%s: %q, not %q", cell, fill, want)
 		}
 	}
 }

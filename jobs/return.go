@@ -22,7 +22,8 @@ import (
 // came, beside a page that says what to do.
 
 // returnNames are the names in perbaikan/ that a file may come back under. Two
-// files of a folder never share one.
+// files of a folder share them only when they are the same report: "lap.xlsx" and
+// what that came back as, "lap - PERBAIKAN.xlsx". The one given back last stays.
 type returnNames struct {
 	dir      string
 	original string // the file as it came

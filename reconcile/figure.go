@@ -31,7 +31,10 @@ type Cell struct {
 	Percent bool // the number format shows a percentage
 	// Note is, in Bahasa, what the number format makes a reader believe, such as
 	// thousands; of a date what kind it is and what was probably typed.
-	Note   string
+	Note string
+	// Seen is the other number that a format with digits of its own shows, such as
+	// 12.195.000 where 12195 is stored.
+	Seen   string
 	Source Source
 }
 
@@ -71,7 +74,7 @@ func ReadAmount(c Cell) Figure { return ReadScaled(c, decimal.New(1, 0)) }
 // says.
 func ReadScaled(c Cell, factor decimal.Decimal) Figure {
 	f := Figure{Cell: c, rupiah: true}
-	if f.unusual(AmountUnreadable, "angka rupiah. Tulis angka saja, misalnya 12.500.000,00") {
+	if f.unusual(AmountUnreadable, "angka rupiah. Tulis angka saja, misalnya 12.500.000,00") || f.disguised(AmountAmbiguous) {
 		return f
 	}
 	var r Reading
@@ -130,7 +133,7 @@ func (f *Figure) judgeAmount() {
 // canonical unit ("" when unknown) and scale its ordinal scale ("" for numbers).
 func ReadQuantity(c Cell, unit, scale string, rules Rules) Figure {
 	f := Figure{Cell: c}
-	if f.unusual(TargetUnreadable, "angka. Tulis angka saja, misalnya 25") {
+	if f.unusual(TargetUnreadable, "angka. Tulis angka saja, misalnya 25") || f.disguised(TargetUnreadable) {
 		return f
 	}
 	switch c.Kind {
@@ -351,6 +354,16 @@ func (f *Figure) unusual(unreadable Code, want string) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// disguised deals with a number that its format shows as another one. Nobody can tell
+// which is meant, and no sum decides: those of its column are made from what is stored.
+func (f *Figure) disguised(code Code) bool {
+	if f.Cell.Kind != CellNumber || f.Cell.Seen == "" {
+		return false
+	}
+	f.fail(code, "tersimpan %s, tampak %s karena format selnya. Hapus format khusus itu (jadikan Number), lalu ketik angka penuhnya.", Shown(f.Cell), f.Cell.Seen)
 	return true
 }
 

@@ -17,6 +17,7 @@ type section struct {
 	note                string // in Bahasa, where what is shown differs from the value
 	compare             string // of a condition such as [>=1000], "" without one
 	bound               decimal.Decimal
+	literal             literal
 }
 
 func (b *Book) format(sheet, cell string) cellFormat {
@@ -117,6 +118,7 @@ func readSection(code string) section {
 	s.date = strings.ContainsAny(shown, "yd") || !s.time && strings.Contains(shown, "m")
 	s.months = s.date && strings.Contains(shown, "m") && !strings.Contains(shown, "d")
 	s.percent = strings.Contains(shown, "%")
+	s.literal = readLiteral(code)
 	if m := scaledDigits.FindStringSubmatch(shown); m != nil && !s.date && !s.time {
 		s.note = "format sel menampilkannya dalam " + [...]string{"ribuan", "jutaan", "miliaran"}[min(len(m[1]), 3)-1] + ", yang dihitung nilai selnya"
 	}

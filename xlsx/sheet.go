@@ -246,7 +246,7 @@ func (b *Book) dress(c *reconcile.Cell) {
 	case format.date || format.time || c.Kind == reconcile.CellDate:
 		c.Kind, c.Note = reconcile.CellDate, dateNote(value, format, b.since1904())
 	default:
-		c.Percent, c.Note = format.percent, format.note
+		c.Percent, c.Note, c.Seen = format.percent, format.note, format.seen(value)
 	}
 }
 

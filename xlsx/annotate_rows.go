@@ -41,9 +41,9 @@ func (l *mendList) rows() []mendRow {
 		{look: plain},
 		{cells: []string{"No", "Tempat", "Tanda", "Yang perlu diperbaiki", "Cara memperbaiki"}, look: headingLook},
 	}
-	rows = append(rows, l.section(fmt.Sprintf("HARUS DIPERBAIKI: %d", errors), reconcile.Error)...)
-	rows = append(rows, l.section(fmt.Sprintf("PERLU DIPERIKSA: %d (pertanyaan, tidak menghalangi penerimaan)", questions), reconcile.Warning)...)
-	return append(rows, l.section(fmt.Sprintf("UNTUK DIKETAHUI: %d", l.count(reconcile.Info)), reconcile.Info)...)
+	rows = append(rows, l.section(fmt.Sprintf("HARUS DIPERBAIKI: %d", errors), reconcile.Error, 0)...)
+	rows = append(rows, l.section(fmt.Sprintf("PERLU DIPERIKSA: %d (pertanyaan, tidak menghalangi penerimaan)", questions), reconcile.Warning, errors)...)
+	return append(rows, l.section(fmt.Sprintf("UNTUK DIKETAHUI: %d", l.count(reconcile.Info)), reconcile.Info, errors+questions)...)
 }
 
 func (l *mendList) count(s reconcile.Severity) (n int) {
@@ -102,8 +102,9 @@ func (l *mendList) legend() string {
 	return "Sel bertanda PERBAIKI berwarna merah muda, sel bertanda PERIKSA berwarna kuning, dengan komentar pada selnya. Lembar, warna dan komentar ini tidak ikut dibaca dan boleh dibiarkan."
 }
 
-// section is a band and the findings of a severity beneath it.
-func (l *mendList) section(title string, s reconcile.Severity) (rows []mendRow) {
+// section is a band and the findings of a severity beneath it, numbered on from the
+// sections before.
+func (l *mendList) section(title string, s reconcile.Severity, before int) (rows []mendRow) {
 	for i := range l.Findings {
 		f := &l.Findings[i]
 		if f.Severity() != s {
@@ -114,7 +115,7 @@ func (l *mendList) section(title string, s reconcile.Severity) (rows []mendRow) 
 		}
 		what, mend := split(*f)
 		rows = append(rows, mendRow{finding: f, mark: kindOf(*f), look: look{},
-			cells: []string{strconv.Itoa(len(rows)), spot(f.Source), orNone(markWords[kindOf(*f)]), what, orNone(mend)}})
+			cells: []string{strconv.Itoa(before + len(rows)), spot(f.Source), orNone(markWords[kindOf(*f)]), what, orNone(mend)}})
 	}
 	return rows
 }
@@ -161,9 +162,12 @@ func (l *mendList) cellLook(r mendRow, column int) look {
 	case r.finding == nil:
 	case column == 0:
 		style.align = alignCenter
-	case column == 1 && l.link(*r.finding) != "":
-		style.face = faceLinked
-	case column == 2:
+	case column != 2:
+		style.indent = 1 // or the text of one column touches the next
+		if column == 1 && l.link(*r.finding) != "" {
+			style.face = faceLinked
+		}
+	default:
 		style.align, style.face = alignCenter, faceBold
 		style.ground = map[markKind]ground{markMend: groundMend, markAsk: groundAsk, 0: groundNeutral}[r.mark]
 	}

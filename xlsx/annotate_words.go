@@ -8,7 +8,7 @@ import (
 )
 
 // mendWords begin the sentences that tell what to do.
-var mendWords = regexp.MustCompile(`(?:^|[.;?] |\) )((?:Tulis|Isi|Periksa|Hapus|Pisahkan|Lengkapi|Sisakan|Pakai|Samakan|Perbaiki|Jelaskan|Buka|Kirim|Ketik|Ubah|Tambahkan|Beri|Pindahkan|Hitung|Simpan|Ganti|Gabungkan|Pilih|Salin|Cocokkan|Betulkan|Tanyakan|Minta|Bila|Untuk mengubahnya)\b)`)
+var mendWords = regexp.MustCompile(`(?:^|[.;?] |\) )((?:Tulis|Isi|Periksa|Hapus|Pisahkan|Lengkapi|Sisakan|Pakai|Samakan|Perbaiki|Jelaskan|Buka|Kirim|Ketik|Ubah|Tambahkan|Beri|Pindahkan|Hitung|Simpan|Ganti|Gabungkan|Kembalikan|Pilih|Salin|Cocokkan|Betulkan|Tanyakan|Minta|Bila|Untuk mengubahnya)\b)`)
 
 // split parts a message into what is wrong and how to mend it, without the place.
 // The mend begins with the first sentence that asks for something; a message that

@@ -50,8 +50,19 @@ func FormatTime(t time.Time) string {
 	return fmt.Sprintf("%d %s %d %s WIB", t.Day(), months[t.Month()-1], t.Year(), t.Format("15.04"))
 }
 
-func receiptText(d db.Drop, rows []reconcile.Realization, variance string) []byte {
+// receipt is what the sender of a report is told. All of it is stored, so that it can
+// be written again.
+type receipt struct {
+	db.Drop
+	rows     []reconcile.Realization // that were read
+	before   []reconcile.Realization // of the revision that it replaces
+	variance string                  // path of the variance workbook
+	due      time.Time               // its day
+}
+
+func (r receipt) text() []byte {
 	var n note
+	d := r.Drop
 	if d.Outcome == db.Duplicate {
 		n.line("SUDAH PERNAH DITERIMA")
 		n.line("")
@@ -65,24 +76,37 @@ func receiptText(d db.Drop, rows []reconcile.Realization, variance string) []byt
 	}
 	n.line("")
 	n.about(d)
-	if len(rows) > 0 {
-		n.field("Yang terbaca", readWords(rows))
+	if len(r.rows) > 0 {
+		n.field("Yang terbaca", readWords(r.rows))
 	}
-	n.field("Hasil", variance)
+	if len(r.rows) > 0 && len(r.before) > 0 {
+		n.field("Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", d.Revision-1, sumOf(r.before), sumOf(r.rows)))
+	}
+	if days := reconcile.LateDays(d.ReceivedAt, r.due.AddDate(0, 0, 1)); days > 0 && d.Outcome == db.Accepted {
+		n.field("Terlambat", fmt.Sprintf("%d hari, batas waktunya %d %s %d", days, r.due.Day(), months[r.due.Month()-1], r.due.Year()))
+	}
+	n.field("Hasil", r.variance)
 	n.findings("Yang perlu dilihat (laporan tetap diterima)", d.Findings, reconcile.Warning)
 	return []byte(n.String())
 }
 
 // readWords says what was read, for the sender to compare with her own sums.
 func readWords(rows []reconcile.Realization) string {
-	lines, sum := 0, decimal.Zero
+	lines := 0
 	for _, r := range rows {
 		if r.Physical.Said() || r.Money.Said() {
 			lines++
 		}
+	}
+	return fmt.Sprintf("%d baris terisi, jumlah realisasi %s", lines, sumOf(rows))
+}
+
+func sumOf(rows []reconcile.Realization) string {
+	sum := decimal.Zero
+	for _, r := range rows {
 		sum = sum.Add(r.Money.Value.Decimal)
 	}
-	return fmt.Sprintf("%d baris terisi, jumlah realisasi %s", lines, reconcile.FormatRupiah(sum))
+	return reconcile.FormatRupiah(sum)
 }
 
 func (n *note) findings(title string, fs []reconcile.Finding, severity reconcile.Severity) {

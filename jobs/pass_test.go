@@ -62,6 +62,24 @@ func TestOriginals(t *testing.T) {
 	})
 }
 
+// TestLateReceipt: who is late is told by how many days, counted from the due date,
+// 10 April; who is in time is not, nor told of a revision before the first.
+func TestLateReceipt(t *testing.T) {
+	for _, c := range []struct {
+		day  int
+		want string
+	}{{10, ""}, {11, "Terlambat     : 1 hari, batas waktunya 10 April 2020\r\n"}, {13, "Terlambat     : 3 hari, batas waktunya 10 April 2020\r\n"}} {
+		eachPlanned(t, func(o *office) {
+			o.now = time.Date(2020, time.April, c.day, 23, 59, 0, 0, reconcile.WIB)
+			o.drop("tw1.xlsx", fixture(o.t, tw1))
+			text := o.read(o.run().Taken[0].Paths[0])
+			if !strings.Contains(text, c.want) || strings.Contains(text, "Terlambat") != (c.want != "") || strings.Contains(text, "Menggantikan") {
+				o.t.Errorf("%d April:\n%s", c.day, text)
+			}
+		})
+	}
+}
+
 // TestRevisions: another report of the quarter replaces the first, and the same
 // bytes again, be they the older ones, change nothing and say so.
 func TestRevisions(t *testing.T) {
@@ -72,7 +90,12 @@ func TestRevisions(t *testing.T) {
 		o.run()
 		o.later(time.Hour)
 		o.drop("tw1 benar.xlsx", second)
-		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1 benar.xlsx accepted 2"})
+		pass := o.run()
+		equal(o.t, "outcomes", outcomes(pass), []string{"tw1 benar.xlsx accepted 2"})
+		text := o.read(pass.Taken[0].Paths[0])
+		if !strings.Contains(text, "Menggantikan  : revisi 1, jumlah realisasi Rp1.612.714.265,50 menjadi Rp1.612.714.266,50\r\n") || strings.Contains(text, "Terlambat") {
+			o.t.Errorf("receipt:\n%s", text)
+		}
 		r := o.result(1)
 		equal(o.t, "revision", r.Report.Revision, 2)
 		equal(o.t, "total", r.Totals.Actual.Decimal.String(), "1612714266.5")
@@ -85,7 +108,7 @@ func TestRevisions(t *testing.T) {
 		o.later(time.Hour)
 		o.drop("lama.xlsx", first)
 		o.drop("baru.xlsx", second)
-		pass := o.run()
+		pass = o.run()
 		equal(o.t, "outcomes", outcomes(pass), []string{"baru.xlsx duplicate 2", "lama.xlsx duplicate 1"})
 		equal(o.t, "published", len(pass.Published), 0)
 		after := []string{}

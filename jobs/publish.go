@@ -42,8 +42,16 @@ func (j *Job) publishDrop(ctx context.Context, d db.Drop, of content) ([]string,
 	if d.Outcome == db.Returned {
 		return j.giveBack(ctx, d, of.data)
 	}
+	r := receipt{Drop: d, rows: of.rows, variance: j.VariancePath(d.Agency, d.Period), due: reconcile.DueDate(d.Period, j.rules())}
+	if d.Outcome == db.Accepted && d.Revision > 1 {
+		before, _, err := j.DB.Report(ctx, d.Agency, d.Period, d.Revision-1)
+		if err != nil {
+			return nil, err
+		}
+		r.before = before.Realizations
+	}
 	receipt := path.Join(j.ResultFolder(d.Agency, d.Period), receiptName(d))
-	if err := j.writeFile(receipt, receiptText(d, of.rows, j.VariancePath(d.Agency, d.Period))); err != nil {
+	if err := j.writeFile(receipt, r.text()); err != nil {
 		return nil, err
 	}
 	return []string{receipt}, j.withdrawReturn(d)

@@ -42,6 +42,7 @@ type Folders struct {
 // Schedule says when rekon serve does what.
 type Schedule struct {
 	Intake     string        // cron expression in Asia/Jakarta, or [Never]
+	CloseOut   string        // the same: to look for quarters whose due date has passed
 	StopWithin time.Duration // for the file in hand, when told to stop
 }
 
@@ -147,7 +148,7 @@ func Default() Config {
 		Folders:  Folders{"masuk", "perbaikan", "hasil", "arsip", "templat"},
 		Database: Database{Engine: SQLite, Path: "rekon.db"},
 		Settle:   5 * time.Second,
-		Schedule: Schedule{Intake: "* * * * *", StopWithin: 30 * time.Second},
+		Schedule: Schedule{Intake: "* * * * *", CloseOut: "0 1 * * *", StopWithin: 30 * time.Second},
 		Limits: Limits{
 			FileBytes: 20 << 20, UnpackedBytes: 200 << 20,
 			Rows: 20_000, Columns: 500, Sheets: 50, Memory: 512 << 20, Time: 30 * time.Second,

@@ -51,6 +51,7 @@ func folderTree(f Folders) yaml.MapSlice {
 func scheduleTree(s Schedule) yaml.MapSlice {
 	return yaml.MapSlice{
 		{Key: "intake", Value: s.Intake},
+		{Key: "close_out", Value: s.CloseOut},
 		{Key: "stop_within", Value: s.StopWithin.String()},
 	}
 }

@@ -11,6 +11,7 @@ import (
 func (d *decoder) schedule(v value, dst *Schedule) {
 	d.fields(v, map[string]func(value){
 		"intake":      func(v value) { d.cron(v, &dst.Intake) },
+		"close_out":   func(v value) { d.cron(v, &dst.CloseOut) },
 		"stop_within": func(v value) { d.duration(v, &dst.StopWithin, time.Second, time.Hour) },
 	})
 }

@@ -13,21 +13,26 @@ import (
 // resultRow is the head of a result: its totals, and what it rests on.
 type resultRow struct {
 	quarterKey
-	Version       int64                      `db:"version"` // of the agency's year when it was stored
-	PlanRevision  int                        `db:"plan_revision"`
-	Submission    number                     `db:"submission_revision"`
-	Status        text                       `db:"status"`
-	Money         totalRow                   `db:"money"`
-	MoneyYTD      totalRow                   `db:"money_ytd"`
-	Pagu          money                      `db:"pagu"`
-	Sisa          money                      `db:"sisa"`
-	Capaian       percent                    `db:"capaian_mean"`
-	CapaianCount  int                        `db:"capaian_count"`
-	CapaianYTD    percent                    `db:"capaian_ytd_mean"`
-	CapaianYTDCnt int                        `db:"capaian_ytd_count"`
-	Rules         jsonText[reconcile.Rules]  `db:"rules"`
-	Rest          jsonText[reconcile.Result] `db:"rest"` // what has no column
-	ComputedAt    moment                     `db:"computed_at"`
+	Version      int64  `db:"version"` // of the agency's year when it was stored
+	PlanRevision int    `db:"plan_revision"`
+	Submission   number `db:"submission_revision"`
+	Status       text   `db:"status"`
+	totalsRow
+	Rules      jsonText[reconcile.Rules]  `db:"rules"`
+	Rest       jsonText[reconcile.Result] `db:"rest"` // what has no column
+	ComputedAt moment                     `db:"computed_at"`
+}
+
+// totalsRow are an agency's totals of a quarter.
+type totalsRow struct {
+	Money         totalRow `db:"money"`
+	MoneyYTD      totalRow `db:"money_ytd"`
+	Pagu          money    `db:"pagu"`
+	Sisa          money    `db:"sisa"`
+	Capaian       percent  `db:"capaian_mean"`
+	CapaianCount  int      `db:"capaian_count"`
+	CapaianYTD    percent  `db:"capaian_ytd_mean"`
+	CapaianYTDCnt int      `db:"capaian_ytd_count"`
 }
 
 type totalRow struct {
@@ -76,7 +81,7 @@ func saveResults(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 // resultOf leaves in Rest what is kept nowhere else: the head of the plan with
 // its findings, and a quarter without a report.
 func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
-	t, rest := r.Totals, r
+	rest := r
 	rest.Plan.Lines, rest.Rules, rest.Variances, rest.Findings = nil, reconcile.Rules{}, nil, nil
 	rest.Totals, rest.Status, rest.ComputedAt = reconcile.Totals{}, "", time.Time{}
 	if r.Report.Revision > 0 {
@@ -84,17 +89,22 @@ func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
 	}
 	return resultRow{
 		quarterKey: key, Version: version, PlanRevision: r.Plan.Revision, Submission: number(r.Report.Revision),
-		Status:   text(r.Status),
+		Status: text(r.Status), totalsRow: totalsOf(r.Totals),
+		Rules: jsonText[reconcile.Rules]{r.Rules}, Rest: jsonText[reconcile.Result]{rest}, ComputedAt: moment{r.ComputedAt},
+	}
+}
+
+func totalsOf(t reconcile.Totals) totalsRow {
+	return totalsRow{
 		Money:    totalRow{money{t.Plan}, money{t.Actual}, money{t.Deviation}, percent{t.Serapan}, t.Incomplete},
 		MoneyYTD: totalRow{money{t.PlanYTD}, money{t.ActualYTD}, money{t.DeviationYTD}, percent{t.SerapanYTD}, t.IncompleteYTD},
 		Pagu:     money{t.Pagu}, Sisa: money{t.Sisa},
 		Capaian: percent{t.Capaian.Value}, CapaianCount: t.Capaian.Count,
 		CapaianYTD: percent{t.CapaianYTD.Value}, CapaianYTDCnt: t.CapaianYTD.Count,
-		Rules: jsonText[reconcile.Rules]{r.Rules}, Rest: jsonText[reconcile.Result]{rest}, ComputedAt: moment{r.ComputedAt},
 	}
 }
 
-func (h resultRow) totals() reconcile.Totals {
+func (h totalsRow) totals() reconcile.Totals {
 	q, y := h.Money, h.MoneyYTD
 	return reconcile.Totals{
 		Plan: q.Plan.NullDecimal, Actual: q.Actual.NullDecimal, Deviation: q.Deviation.NullDecimal,

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"rekon/db"
 )
 
 // Worker does tasks on their schedules until it is told to stop. A task is the same
@@ -22,9 +23,17 @@ type Worker struct {
 	Grace time.Duration // for the file in hand, once it is told to stop
 	Log   *slog.Logger
 	Clock Scheduler // [NewClock], or that of a test
+	Now   func() time.Time
 
-	turn    sync.Mutex        // one task at a time
-	trouble map[string]string // of a task: what was last said of it, "" when all is well
+	turn  sync.Mutex // one task at a time
+	state map[string]*taskState
+}
+
+// taskState is what a worker remembers of a task.
+type taskState struct {
+	trouble string    // what was last said of it, "" when all is well
+	since   time.Time // when its schedule was last looked at
+	owed    bool      // it may have missed a time
 }
 
 // Task is something to be done again and again.
@@ -33,12 +42,18 @@ type Task struct {
 	Schedule cron.Schedule
 	AtStart  bool // done once when the worker starts, too
 	Do       func(context.Context, Occasion) error
+	// Missed tells which time was missed while nobody was there, or the task failed;
+	// zero for none. It is asked at the start and after a failure, every minute until
+	// it is made up for, once. Nil for a task whose next time does as well.
+	Missed func(context.Context) (time.Time, error)
 }
 
 // Occasion is one time that a task is done.
 type Occasion struct {
-	Run string       // tells it from all others
-	Log *slog.Logger // names task and run
+	Run          string // tells it from all others
+	Why          db.Why
+	ScheduledFor time.Time    // zero when no schedule asked for it
+	Log          *slog.Logger // names task and run
 }
 
 // Scheduler calls jobs at the times of their schedules.
@@ -69,15 +84,20 @@ var ErrUnfinished = errors.New("stopped in the middle of a file: the next run fi
 // Serve works until the context ends, then gives the file in hand its time. It is
 // called once.
 func (w *Worker) Serve(ctx context.Context) error {
-	w.trouble = map[string]string{}
+	w.state = map[string]*taskState{}
 	var first []cron.Job
 	for _, t := range w.Tasks {
-		log := cronLog{w.Log.With("job", t.Name)}
-		chain := cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log))
-		job := chain.Then(cron.FuncJob(func() { w.do(ctx, t) }))
-		w.Clock.Schedule(t.Schedule, job)
+		w.state[t.Name] = &taskState{since: w.Now(), owed: t.Missed != nil}
+		w.Clock.Schedule(t.Schedule, w.job(t, func() { w.onTime(ctx, t) }))
 		if t.AtStart {
-			first = append(first, job)
+			first = append(first, w.job(t, func() { w.do(ctx, t, db.CaughtUp, time.Time{}) }))
+		}
+	}
+	for _, t := range w.Tasks { // after the first intake: what lies there belongs to the quarter
+		if t.Missed != nil {
+			makeUp := w.job(t, func() { w.makeUp(ctx, t) })
+			w.Clock.Schedule(cron.Every(time.Minute), makeUp)
+			first = append(first, makeUp)
 		}
 	}
 	w.Log.Info("started")
@@ -108,15 +128,54 @@ func (w *Worker) finish(ctx context.Context, idle context.Context, starting *syn
 	return nil
 }
 
-func (w *Worker) do(ctx context.Context, t Task) {
-	w.turn.Lock()
-	defer w.turn.Unlock()
+// job is what the scheduler calls for a task: skipped while it is still being done,
+// and back the next time when it breaks down.
+func (w *Worker) job(t Task, do func()) cron.Job {
+	log := cronLog{w.Log.With("job", t.Name)}
+	turn := cron.FuncJob(func() {
+		w.turn.Lock()
+		defer w.turn.Unlock()
+		do()
+	})
+	return cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).Then(turn)
+}
+
+// onTime does a task because its schedule says so.
+func (w *Worker) onTime(ctx context.Context, t Task) {
+	s, now := w.state[t.Name], w.Now()
+	at := latest(t.Schedule, s.since, now)
+	s.since = now
+	w.do(ctx, t, db.Scheduled, at)
+}
+
+// makeUp does a task that has missed its time.
+func (w *Worker) makeUp(ctx context.Context, t Task) {
+	s := w.state[t.Name]
+	if !s.owed || ctx.Err() != nil {
+		return
+	}
+	log := w.Log.With("job", t.Name, "run", NewRunID())
+	at, err := t.Missed(ctx)
+	switch {
+	case err != nil:
+		w.tell(ctx, log, t.Name, err)
+	case at.IsZero():
+		s.owed = false
+	default:
+		w.do(ctx, t, db.CaughtUp, at)
+	}
+}
+
+func (w *Worker) do(ctx context.Context, t Task, why db.Why, at time.Time) {
 	if ctx.Err() != nil {
 		return
 	}
-	run := rand.Text()[:12]
+	s, run := w.state[t.Name], NewRunID()
 	log := w.Log.With("job", t.Name, "run", run)
-	w.tell(ctx, log, t.Name, t.Do(ctx, Occasion{run, log}))
+	s.owed = t.Missed != nil // should it break down
+	err := t.Do(ctx, Occasion{run, why, at, log})
+	s.owed = s.owed && err != nil
+	w.tell(ctx, log, t.Name, err)
 }
 
 // passing are the parts of an error that differ from one time to the next.
@@ -129,11 +188,11 @@ func (w *Worker) tell(ctx context.Context, log *slog.Logger, task string, err er
 		log.Info("stopped between two files", "why", err.Error())
 		return
 	}
-	before, now := w.trouble[task], ""
+	before, now := w.state[task].trouble, ""
 	if err != nil {
 		now = passing.ReplaceAllString(err.Error(), "")
 	}
-	switch w.trouble[task] = now; {
+	switch w.state[task].trouble = now; {
 	case now == before:
 	case now == "":
 		log.Info("works again")

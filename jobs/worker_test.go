@@ -95,8 +95,11 @@ func serving(t *testing.T, w *jobs.Worker) (stop func() error) {
 }
 
 func newWorker(tasks ...jobs.Task) (*jobs.Worker, *clock, *journal) {
+	for i := range tasks {
+		tasks[i].Schedule = every
+	}
 	c, log := newClock(), &journal{}
-	return &jobs.Worker{Tasks: tasks, Grace: time.Hour, Clock: c, Log: slog.New(slog.NewJSONHandler(log, nil))}, c, log
+	return &jobs.Worker{Tasks: tasks, Grace: time.Hour, Clock: c, Now: func() time.Time { return april }, Log: slog.New(slog.NewJSONHandler(log, nil))}, c, log
 }
 
 // TestTasksAreDone: each at its time, those at the start at once, with a run of its
@@ -252,5 +255,63 @@ func TestSchedulesAreJakartas(t *testing.T) {
 	}
 	if _, err := jobs.ParseSchedule("setiap menit"); err == nil {
 		t.Error("words are no schedule")
+	}
+}
+
+// every asks for a task at each full hour.
+var every = cron.ConstantDelaySchedule{Delay: time.Hour}
+
+// TestMissedIsMadeUpForOnce: what was missed while nobody was there is done at the
+// start, after the intake, and again after a failure until it succeeds, and the
+// occasion says why it is late.
+func TestMissedIsMadeUpForOnce(t *testing.T) {
+	missed := april.Add(-time.Hour)
+	var fails error
+	var said []string
+	each := make(chan struct{}, 9)
+	w, c, _ := newWorker(
+		jobs.Task{Name: "intake", AtStart: true, Do: func(context.Context, jobs.Occasion) error {
+			said = append(said, "intake")
+			each <- struct{}{}
+			return nil
+		}},
+		jobs.Task{Name: "close_out",
+			Missed: func(context.Context) (time.Time, error) { return missed, nil },
+			Do: func(_ context.Context, at jobs.Occasion) error {
+				said = append(said, string(at.Why)+" "+at.ScheduledFor.Format(time.TimeOnly))
+				each <- struct{}{}
+				return fails
+			}})
+	stop := serving(t, w)
+	const byTime, makeUp = 1, 2
+	<-each // the intake at the start
+	<-each // and what was missed
+	for range 3 {
+		<-c.tick(makeUp)
+	}
+	fails = errors.New("no database")
+	<-c.tick(byTime)
+	<-c.tick(makeUp)
+	fails = nil
+	<-c.tick(makeUp)
+	<-c.tick(makeUp)
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	equal(t, "done", said, []string{"intake", "susulan 08:30:00", "jadwal 00:00:00", "susulan 08:30:00", "susulan 08:30:00"})
+}
+
+// TestNothingMissed: then nothing is made up for.
+func TestNothingMissed(t *testing.T) {
+	asked := 0
+	w, c, _ := newWorker(jobs.Task{Name: "close_out",
+		Missed: func(context.Context) (time.Time, error) { asked++; return time.Time{}, nil },
+		Do:     func(context.Context, jobs.Occasion) error { t.Error("done"); return nil }})
+	stop := serving(t, w)
+	for range 3 {
+		<-c.tick(1)
+	}
+	if err := stop(); err != nil || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, err)
 	}
 }

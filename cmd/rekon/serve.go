@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"time"
 	_ "time/tzdata" // Jakarta's clock, also where the system knows no zones
 
+	"github.com/robfig/cron/v3"
 	"github.com/spf13/cobra"
 
 	"rekon/config"
@@ -17,8 +20,10 @@ func (a *app) serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: "Work on schedule until told to stop",
-		Long: "Do what `rekon run` does whenever the schedule in rekon.yaml says so, every minute\n" +
-			"unless changed there, until told to stop. The log on standard error is JSON. While\n" +
+		Long: "Do what `rekon run` and `rekon closeout` do whenever the schedule in rekon.yaml says\n" +
+			"so, until told to stop: take what lies in masuk/ every minute, and look every night\n" +
+			"for quarters to close out, unless changed there. A close-out that was missed while\n" +
+			"nobody was there is made up for at the start, once. The log on standard error is JSON. While\n" +
 			"the database or the share cannot be reached it says so once, waits and goes on by\n" +
 			"itself. SIGTERM or an interrupt finishes the file in hand, a second one stops at\n" +
 			"once; in either case nothing is lost, and the next start goes on.",
@@ -40,34 +45,70 @@ func (a *app) serveCommand() *cobra.Command {
 // worker has the tasks that the settings ask for.
 func (a *app) worker(c config.Config) (*jobs.Worker, error) {
 	w := &jobs.Worker{
-		Grace: c.Schedule.StopWithin, Clock: jobs.NewClock(),
+		Grace: c.Schedule.StopWithin, Clock: jobs.NewClock(), Now: time.Now,
 		Log: slog.New(slog.NewJSONHandler(a.err, nil)),
 	}
-	if c.Schedule.Intake != config.Never {
-		when, err := jobs.ParseSchedule(c.Schedule.Intake)
-		if err != nil {
-			return nil, err
+	add := func(spec string, t jobs.Task) (err error) {
+		if spec == config.Never {
+			return nil
 		}
-		w.Tasks = append(w.Tasks, jobs.Task{Name: "intake", Schedule: when, AtStart: true, Do: a.intake(c)})
+		t.Schedule, err = jobs.ParseSchedule(spec)
+		if t.Name == jobs.CloseOutJob {
+			t.Missed = a.missed(c, t.Name, t.Schedule)
+		}
+		w.Tasks = append(w.Tasks, t)
+		return err
 	}
-	return w, nil
+	return w, errors.Join(
+		add(c.Schedule.Intake, jobs.Task{Name: jobs.IntakeJob, AtStart: true, Do: a.task(c, intake)}),
+		add(c.Schedule.CloseOut, jobs.Task{Name: jobs.CloseOutJob, Do: a.task(c, closeOut)}))
 }
 
-// intake is `rekon run` as a task. Database and share are opened each time: what was
-// not there is found once it is, and a share that was mounted meanwhile is the one
-// that is worked on.
-func (a *app) intake(c config.Config) func(context.Context, jobs.Occasion) error {
+// task opens database and share each time: what was not there is found once it is, and
+// a share that was mounted meanwhile is the one that is worked on.
+func (a *app) task(c config.Config, do func(context.Context, *office, db.Run) error) func(context.Context, jobs.Occasion) error {
 	return func(ctx context.Context, at jobs.Occasion) error {
 		o, err := a.openOffice(ctx, c, true)
 		if err != nil {
 			return err
 		}
 		o.job.Log = at.Log
-		pass, err := o.job.Run(ctx)
-		if len(pass.Taken)+len(pass.Published) > 0 {
-			returned := pass.Count(db.Returned)
-			at.Log.Info("pass", "taken", len(pass.Taken)-returned, "returned", returned, "left", len(pass.Left), "published", len(pass.Published))
-		}
-		return errors.Join(err, o.close())
+		run := newRun()
+		run.ID, run.Why, run.ScheduledFor = at.Run, at.Why, at.ScheduledFor
+		return errors.Join(do(ctx, o, run), o.close())
 	}
+}
+
+func intake(ctx context.Context, o *office, run db.Run) error {
+	pass, err := o.job.Intake(ctx, run)
+	if len(pass.Taken)+len(pass.Published) > 0 {
+		returned := pass.Count(db.Returned)
+		o.job.Log.Info("pass", "taken", len(pass.Taken)-returned, "returned", returned, "left", len(pass.Left), "published", len(pass.Published))
+	}
+	return err
+}
+
+func closeOut(ctx context.Context, o *office, run db.Run) error {
+	closed, err := o.job.CloseOutRecorded(ctx, run)
+	if err == nil {
+		o.job.Log.Info("close-out", "why", run.Why, "quarters", len(closed))
+	}
+	return err
+}
+
+func (a *app) missed(c config.Config, job string, when cron.Schedule) func(context.Context) (time.Time, error) {
+	return func(ctx context.Context) (time.Time, error) {
+		o, err := a.openOffice(ctx, c, false)
+		if err != nil {
+			return time.Time{}, err
+		}
+		at, err := o.job.Missed(ctx, job, when)
+		return at, errors.Join(err, o.close())
+	}
+}
+
+// newRun is the record of a run by this process, asked for by a command.
+func newRun() db.Run {
+	host, _ := os.Hostname() // nothing is known of it where this fails
+	return db.Run{ID: jobs.NewRunID(), Why: db.Asked, Host: host, PID: os.Getpid()}
 }

@@ -26,7 +26,7 @@ type worker struct {
 func newServing(t *testing.T) *worker {
 	t.Helper()
 	w := &worker{t: t, office: t.TempDir()}
-	must(t, os.WriteFile(w.office+"/rekon.yaml", []byte("settle: 0s\nschedule: {intake: '* * * * * *', stop_within: 5m}\n"), 0o600))
+	must(t, os.WriteFile(w.office+"/rekon.yaml", []byte("settle: 0s\nschedule: {intake: '* * * * * *', close_out: none, stop_within: 5m}\n"), 0o600))
 	w.rekon("init")
 	w.rekon("plan", "import", fixturePath(t, "rencana-aksi-2020.xlsx"), "--agency", "BKPP", "--year", "2020")
 	return w
@@ -192,7 +192,7 @@ func TestServeSecondSignal(t *testing.T) {
 	for delay := 100 * time.Millisecond; ; delay *= 2 {
 		release := lockDatabase(t, w.office+"/rekon.db")
 		w.start()
-		w.until("it works on it", func() bool { return w.found("arsip/*/*") == 2 })
+		w.until("started", func() bool { return w.saidTimes("started") == 1 })
 		time.Sleep(delay) // by now it waits for the database, else once more
 		must(t, w.Process.Signal(syscall.SIGTERM))
 		w.until("it was told", func() bool { return w.saidTimes("stopping: what is in hand is finished") == 1 })
@@ -225,6 +225,44 @@ func lockDatabase(t *testing.T, file string) (release func()) {
 		must(t, pool.Close())
 	}
 }
+
+// TestServeMakesUpForACloseOut that was missed while nobody was there, once, and the
+// record says why it is late.
+func TestServeMakesUpForACloseOut(t *testing.T) {
+	w := newServing(t)
+	must(t, os.WriteFile(w.office+"/rekon.yaml", []byte("settle: 0s\nschedule: {close_out: '0 1 * * *'}\n"), 0o600))
+	for range 2 {
+		w.start()
+		w.until("the first intake is done", func() bool { return w.runs("job=intake", "outcome=selesai") > 0 })
+		w.until("closed out", func() bool { return w.runs("job=close_out", "outcome=selesai") == 1 })
+		if err := w.stop(); err != nil {
+			t.Errorf("ended with %v: %q", err, w.log())
+		}
+	}
+	if w.runs("job=close_out") != 1 || w.runs("job=close_out", "why=susulan", "scheduled_for=2") != 1 {
+		t.Errorf("%d close-outs", w.runs("job=close_out"))
+	}
+	if n := len(w.rows("closeouts ", "status=Belum Lapor")); n != 4 {
+		t.Errorf("%d quarters of 2020 are closed out", n)
+	}
+}
+
+// rows of the database that hold all the words.
+func (w *worker) rows(words ...string) (out []string) {
+	w.t.Helper()
+rows:
+	for _, row := range dbtest.Dump(w.t, "sqlite:"+w.office+"/rekon.db") {
+		for _, word := range words {
+			if !strings.Contains(row, word) {
+				continue rows
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (w *worker) runs(words ...string) int { return len(w.rows(append(words, "runs id=")...)) }
 
 // TestServeSettings: what is wrong with them ends it at once.
 func TestServeSettings(t *testing.T) {

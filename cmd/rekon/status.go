@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,6 +56,25 @@ func (a *app) status(ctx context.Context, o *office, f db.QuarterFilter, current
 		return a.printJSON(out)
 	}
 	a.printStatus(out)
+	return a.printSuccesses(ctx, o)
+}
+
+// printSuccesses tells in one line when each job was last done with success: one that
+// should run and does not is seen here.
+func (a *app) printSuccesses(ctx context.Context, o *office) error {
+	var words []string
+	for _, job := range []string{jobs.IntakeJob, jobs.CloseOutJob} {
+		last, ok, err := o.job.DB.LastSuccess(ctx, job)
+		if err != nil {
+			return err
+		}
+		when := "belum pernah"
+		if ok {
+			when = last.StartedAt.In(reconcile.WIB).Format("2006-01-02 15.04")
+		}
+		words = append(words, job+" "+when)
+	}
+	a.printf("Terakhir berhasil: %s\n", strings.Join(words, ", "))
 	return nil
 }
 

@@ -1,0 +1,31 @@
+-- +goose Up
+-- How an agency stood when a quarter was closed out. revision 0: nothing was accepted.
+CREATE TABLE IF NOT EXISTS closeouts (
+    agency VARCHAR(255) NOT NULL,
+    year INT NOT NULL,
+    quarter INT NOT NULL,
+    closed_at DATETIME(6) NOT NULL,
+    status VARCHAR(255) NOT NULL,
+    due_at DATETIME(6),
+    received_at DATETIME(6),
+    late_days INT NOT NULL,
+    revision INT NOT NULL,
+    money_plan DECIMAL(20,2),
+    money_actual DECIMAL(20,2),
+    money_deviation DECIMAL(20,2),
+    money_serapan DECIMAL(24,4),
+    money_incomplete BOOLEAN NOT NULL,
+    money_ytd_plan DECIMAL(20,2),
+    money_ytd_actual DECIMAL(20,2),
+    money_ytd_deviation DECIMAL(20,2),
+    money_ytd_serapan DECIMAL(24,4),
+    money_ytd_incomplete BOOLEAN NOT NULL,
+    pagu DECIMAL(20,2),
+    sisa DECIMAL(20,2),
+    capaian_mean DECIMAL(24,4),
+    capaian_count INT NOT NULL,
+    capaian_ytd_mean DECIMAL(24,4),
+    capaian_ytd_count INT NOT NULL,
+    PRIMARY KEY (agency, year, quarter),
+    FOREIGN KEY (agency, year) REFERENCES agency_years (agency, year)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -1,0 +1,31 @@
+-- +goose Up
+-- How an agency stood when a quarter was closed out. revision 0: nothing was accepted.
+CREATE TABLE closeouts (
+    agency TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    quarter INTEGER NOT NULL,
+    closed_at TIMESTAMP NOT NULL,
+    status TEXT NOT NULL,
+    due_at TIMESTAMP,
+    received_at TIMESTAMP,
+    late_days INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    money_plan TEXT,
+    money_actual TEXT,
+    money_deviation TEXT,
+    money_serapan TEXT,
+    money_incomplete BOOLEAN NOT NULL,
+    money_ytd_plan TEXT,
+    money_ytd_actual TEXT,
+    money_ytd_deviation TEXT,
+    money_ytd_serapan TEXT,
+    money_ytd_incomplete BOOLEAN NOT NULL,
+    pagu TEXT,
+    sisa TEXT,
+    capaian_mean TEXT,
+    capaian_count INTEGER NOT NULL,
+    capaian_ytd_mean TEXT,
+    capaian_ytd_count INTEGER NOT NULL,
+    PRIMARY KEY (agency, year, quarter),
+    FOREIGN KEY (agency, year) REFERENCES agency_years (agency, year)
+);

@@ -12,4 +12,7 @@
 //	mark      the drop as done
 //
 // A pass begins by finishing what an earlier one left between two stages.
+//
+// [Job.CloseOut] keeps how the agencies stand once a quarter's due date has passed. A
+// [Worker] does both on schedule, and [Job.Recorded] keeps a record of each run.
 package jobs

@@ -29,8 +29,8 @@ func NewMatcher(lines []Line, names [][]string) *Matcher {
 		plain := levelNames(l.Path)
 		m.names = append(m.names, plain)
 		m.folded = append(m.folded, m.fold(plain))
-		m.remember(l.Path)
 	}
+	m.remember()
 	return m
 }
 
@@ -66,16 +66,23 @@ func (m *Matcher) loose(level int, name string) string {
 	return m.foldName(levelName(level, LooseName(name)))
 }
 
-func (m *Matcher) remember(p Path) {
-	folded := m.fold(levelNames(p))
-	for i, n := range p.names() {
-		m.known[i][folded[i]] = folded[i]
-		loose := m.loose(i, n)
-		if whole, twice := m.known[i][loose]; loose != "" && whole != loose {
-			if twice && whole != folded[i] {
-				m.known[i][loose] = ""
-			} else {
-				m.known[i][loose] = folded[i]
+// remember notes what names can mean; whole names before loose ones, so that the
+// order of lines does not matter.
+func (m *Matcher) remember() {
+	for _, names := range m.folded {
+		for i, n := range names {
+			m.known[i][n] = n
+		}
+	}
+	for at, l := range m.lines {
+		for i, n := range l.Path.names() {
+			loose, whole := m.loose(i, n), m.folded[at][i]
+			switch was, known := m.known[i][loose]; {
+			case loose == "" || known && (was == loose || was == whole):
+			case known:
+				m.known[i][loose] = "" // two names are the same but for their numbers
+			default:
+				m.known[i][loose] = whole
 			}
 		}
 	}

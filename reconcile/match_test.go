@@ -265,3 +265,25 @@ func TestAbove(t *testing.T) {
 		}
 	}
 }
+
+// The order of the plan's lines says nothing of what a name means.
+func TestMatchInAnyOrder(t *testing.T) {
+	line := func(code, name string) Line {
+		return Line{Code: code, Level: LevelKegiatan, Path: Path{Program: "P", Kegiatan: name}}
+	}
+	lines := []Line{line("1", "A. Rapat"), line("2", "Rapat"), line("3", "II Arsip"), line("4", "B. Arsip")}
+	backwards := slices.Clone(lines)
+	slices.Reverse(backwards)
+	for _, name := range []string{"Rapat", "A. Rapat", "B. Rapat", "Arsip", "II Arsip", "C. Arsip"} {
+		row := Row{Level: LevelKegiatan, Path: Path{Program: "P", Kegiatan: name}}
+		code := func(lines []Line) string {
+			if m := NewMatcher(lines, nil).Match(row); m.Index >= 0 {
+				return lines[m.Index].Code
+			}
+			return ""
+		}
+		if a, b := code(lines), code(backwards); a != b {
+			t.Errorf("%s is %q, backwards %q", name, a, b)
+		}
+	}
+}

@@ -372,3 +372,21 @@ func TestSummarySheet(t *testing.T) {
 		})
 	}
 }
+
+// TestRecap: a sheet of programs alone beside the report is passed over, and said so,
+// whatever its columns.
+func TestRecap(t *testing.T) {
+	g := readGrid(t, fixture(t, singleFile))
+	s := &gridSheet{name: "REKAP", cells: map[[2]int]gridCell{}}
+	for i, h := range []string{"No", "Program", "Pagu", "Realisasi", "%"} {
+		s.set(cellRef(i+1, 4), h)
+	}
+	for i, name := range []string{"Program Peningkatan Kapasitas Sumberdaya Aparatur", "Program Pembinaan dan Pengembangan Aparatur"} {
+		s.set(cellRef(2, 5+i), name)
+		s.cells[[2]int{3, 5 + i}], s.cells[[2]int{4, 5 + i}] = gridCell{text: "696263250", number: true}, gridCell{text: "612422511", number: true}
+	}
+	r := readFile(t, "laporan.xlsx", append(g, s).bytes(t))
+	if diff := cmp.Diff([]string{"rows-repeated REKAP!A4"}, listed(r.findings)); diff != "" || sumMoney(r.report) != singleTotal {
+		t.Errorf("%s\n%s", diff, messages(r.findings))
+	}
+}

@@ -96,6 +96,11 @@ func (r *realizationReader) readTable(t *table) {
 		r.compareTable(t)
 		return
 	}
+	if r.isRecap(t) {
+		r.add(reconcile.RowsRepeated, t.sheet.source(1, t.top), "",
+			"lembar ini rekapitulasi program; yang diambil adalah rincian kegiatannya pada lembar lain.")
+		return
+	}
 	now, ok := r.currentColumns(t)
 	if !ok {
 		return
@@ -117,6 +122,24 @@ func (r *realizationReader) readTable(t *table) {
 	}
 	under.tell()
 	r.tellTotals(t, now, rows)
+}
+
+// isRecap: the table names programs alone, and another names them with their kegiatan.
+func (r *realizationReader) isRecap(t *table) bool {
+	programs, kegiatan := t.levels()
+	return programs && !kegiatan && slices.ContainsFunc(r.book.realizationTables(), func(o *table) bool {
+		programs, kegiatan := o.levels()
+		return o != t && programs && kegiatan && !r.isOfAnother(o)
+	})
+}
+
+// levels tells whether rows name programs, and whether they name anything else.
+func (t *table) levels() (programs, others bool) {
+	for _, row := range t.rows() {
+		programs = programs || row.kind == rowLine && row.level == reconcile.LevelProgram
+		others = others || row.kind == rowLine && row.level != reconcile.LevelProgram
+	}
+	return programs, others
 }
 
 // tellTotals compares the total rows of the quarter's rupiah with their parts.

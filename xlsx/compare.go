@@ -41,7 +41,7 @@ func (r *realizationReader) comparePlan(c column, cell reconcile.Cell, line reco
 		planned[0] = fmt.Sprintf("%s pada triwulan ini dan %s setahun", planned[0], planned[1])
 	}
 	r.add(reconcile.PlanAltered, cell.Source, line.Code, "kolom rencana '%s' berisi '%s', dalam rencana aksi %s. Yang dipakai adalah rencana aksi; kembalikan isinya.",
-		c.heading, clip(cell.Raw), planned[0])
+		c.heading, reconcile.Shown(cell), planned[0])
 	if len(slots) == 1 && f.Problem == "" && len(f.Options) == 1 && len(want.Options) == 1 {
 		r.report.Findings[len(r.report.Findings)-1].Difference = decimal.NewNullDecimal(f.Options[0].Sub(want.Options[0]))
 	}

@@ -144,7 +144,7 @@ func TestFindings(t *testing.T) {
 			[]string{"unit-mismatch PROGRAM KEGIATAN!I5"}, []string{"menurut judul", "jutaan rupiah"}},
 		{"to date in the first quarter", func(e sheetEdit) { e.set("F4", "S.D. TRIWULAN I"); e.set("F26", "S.D. TRIWULAN I") }, nil, nil},
 		{"a plan column changed", func(e sheetEdit) { e.set("H8", 103969501) },
-			[]string{"plan-altered PROGRAM KEGIATAN!H8 1"}, []string{"kolom rencana 'TRIWULAN I / Pagu (Rp)' berisi '103969501'", "Rp103.969.500", "Yang dipakai adalah rencana aksi"}},
+			[]string{"plan-altered PROGRAM KEGIATAN!H8 1"}, []string{"kolom rencana 'TRIWULAN I / Pagu (Rp)' berisi '103.969.501'", "Rp103.969.500", "Yang dipakai adalah rencana aksi"}},
 		{"a target changed", func(e sheetEdit) { e.set("F7", "6 Org") }, []string{"plan-altered PROGRAM KEGIATAN!F7 1"}, []string{"berisi '6 Org', dalam rencana aksi 5 Orang"}},
 		{"a target's unit changed", func(e sheetEdit) { e.set("F7", "5 Dok") }, []string{"plan-altered PROGRAM KEGIATAN!F7"}, []string{"5 Orang"}},
 		{"an unreadable plan column", func(e sheetEdit) { e.set("H8", "#REF!") }, []string{"plan-altered PROGRAM KEGIATAN!H8"}, nil},

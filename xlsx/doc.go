@@ -9,4 +9,6 @@
 //
 // Writing needs a [reconcile.Result] or a [reconcile.Plan] and nothing else: the
 // variance workbook with live formulas, and the entry workbook that staff fill.
+// [Annotate] gives a workbook back as it came, with its findings marked at their
+// cells.
 package xlsx

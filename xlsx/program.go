@@ -23,6 +23,7 @@ type programs struct {
 type wrongProgram struct {
 	at         reconcile.Source
 	said       string
+	unknown    bool // the plan has no such program
 	candidates []reconcile.Line
 	rows       int
 }
@@ -81,21 +82,40 @@ func (p *programs) isBelowWrong(row tableRow) bool {
 		up := row
 		up.level, up.path.Kegiatan, up.path.SubKegiatan, up.code, up.measure = reconcile.LevelProgram, "", "", "", ""
 		if m := p.r.matcher.Match(up.matchRow()); m.Index < 0 && !m.Ambiguous {
-			w.candidates = m.Candidates
+			w.candidates, w.unknown = m.Candidates, true
 		}
 		if p.wrong == nil {
 			p.wrong = map[string]*wrongProgram{}
 		}
 		p.wrong[said], p.inOrder = w, append(p.inOrder, w)
 	}
+	if w.unknown && len(w.candidates) == 0 {
+		w.candidates = p.programsOf(row)
+	}
 	return slices.ContainsFunc(w.candidates, func(l reconcile.Line) bool {
 		row.path.Program = l.Path.Program
 		if p.r.match(row).Index < 0 {
 			return false
 		}
-		w.rows++
+		if row.level != reconcile.LevelProgram {
+			w.rows++
+		}
 		return true
 	})
+}
+
+// programsOf are the planned programs that have a kegiatan of the row's name.
+func (p *programs) programsOf(row tableRow) []reconcile.Line {
+	name := reconcile.Line{Level: row.level, Path: row.path}.Name()
+	var out []reconcile.Line
+	for _, l := range p.r.ctx.Plan.Lines {
+		if l.Level == reconcile.LevelProgram && slices.ContainsFunc(p.r.ctx.Plan.Lines, func(k reconcile.Line) bool {
+			return k.Parent == l.Code && k.Level == row.level && p.r.matcher.SameName(k.Name(), name)
+		}) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // tell reports each misspelled program once, in place of what was asked about its

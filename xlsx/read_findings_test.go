@@ -105,6 +105,10 @@ func TestFindings(t *testing.T) {
 		}, []string{"formula-uncalculated PROGRAM KEGIATAN!I12"}, []string{"F9"}},
 		{"a typing error in a name", func(e sheetEdit) { e.set("D16", "1. Penempaatan PNS") },
 			[]string{"line-unplanned PROGRAM KEGIATAN!D16"}, []string{"'1. Penempaatan PNS' tidak ada dalam rencana", "Mungkin maksud Anda: '1. Penempatan PNS' (1.1.2.PPA.1)"}},
+		{"a slip in a program's name", func(e sheetEdit) { e.set("D6", "Program Peningkatan Kapsitas Sumberdaya Aparatur") },
+			[]string{"line-unplanned PROGRAM KEGIATAN!D6"}, []string{"8 kegiatan di bawahnya", "kegiatannya tidak perlu diubah", "Mungkin maksud Anda: 'Program Peningkatan Kapasitas"}},
+		{"another name for a program", func(e sheetEdit) { e.set("D6", "Program Pengembangan SDM") },
+			[]string{"line-unplanned PROGRAM KEGIATAN!D6"}, []string{"8 kegiatan di bawahnya", "Program Peningkatan Kapasitas"}},
 		{"a line under another program", func(e sheetEdit) { e.set("D35", "1. Penempatan PNS") },
 			[]string{"line-unplanned PROGRAM KEGIATAN!D35"}, []string{"di bawah program yang sama"}},
 		{"an unplanned line with no realisasi", func(e sheetEdit) {

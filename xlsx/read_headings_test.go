@@ -92,6 +92,7 @@ func TestHeadings(t *testing.T) {
 		{"Target|Capaian|Pagu (Rp)|Serapan (%)", "plan"},
 		{"Realisasi TW II|Realisasi TW II (Rp)", "!"},
 		{"Realisasi Semester I|Realisasi Semester I (Rp)", "!"},
+		{"Real. Fis|Real. Keu", "1 2"},
 		{"Realisasi Rp (000.000)", " 1000000"},
 		{"Realisasi (Rp. 1.000,-)", " 1000"},
 		{"Realisasi (milyar Rp)", " 1000000000"},

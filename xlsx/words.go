@@ -201,7 +201,7 @@ func figureField(levels []heading) field {
 		if actual < 0 && isActual && isPlan && !w.any("target", "rencana") {
 			actual = 1 // "Realisasi Pagu"
 		}
-		isMoney := w.any("rp", "rupiah", "pagu", "keuangan", "dpa", "belanja") || w.any("anggaran") && !fiscalYear.MatchString(h.text)
+		isMoney := w.any("rp", "rupiah", "pagu", "keuangan", "keu", "dpa", "belanja") || w.any("anggaran") && !fiscalYear.MatchString(h.text)
 		isPhysical := w.any("k", "kinerja", "fisik") && !w.any("kondisi")
 		if money < 0 && isMoney != isPhysical {
 			money = btoi(isMoney)

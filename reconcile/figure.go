@@ -391,21 +391,3 @@ func (f Figure) Quantity() Quantity {
 	}
 	return q
 }
-
-func alternatives(vs []decimal.Decimal, format func(decimal.Decimal) string) string {
-	var out []string
-	for _, v := range vs {
-		out = append(out, format(v))
-	}
-	return strings.Join(out, " atau ")
-}
-
-// FormatFull writes an amount with its sen and without the currency, as staff
-// should type it: 12.500.000,00.
-func FormatFull(d decimal.Decimal) string {
-	s := strings.TrimPrefix(FormatRupiah(d), "Rp")
-	if !strings.Contains(s, ",") {
-		s += ",00"
-	}
-	return s
-}

@@ -1,6 +1,10 @@
 package reconcile
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
 
 // Shown is what a cell holds as its writer sees it in her Excel: a number in the
 // Indonesian way, with a percent sign where its format has one; a text as typed,
@@ -23,4 +27,22 @@ func clip(s string) string {
 		return string(r[:119]) + "…"
 	}
 	return string(r)
+}
+
+func alternatives(vs []decimal.Decimal, format func(decimal.Decimal) string) string {
+	var out []string
+	for _, v := range vs {
+		out = append(out, format(v))
+	}
+	return strings.Join(out, " atau ")
+}
+
+// FormatFull writes an amount with its sen and without the currency, as staff
+// should type it: 12.500.000,00.
+func FormatFull(d decimal.Decimal) string {
+	s := strings.TrimPrefix(FormatRupiah(d), "Rp")
+	if !strings.Contains(s, ",") {
+		s += ",00"
+	}
+	return s
 }

@@ -124,24 +124,6 @@ func (r *realizationReader) readTable(t *table) {
 	r.tellTotals(t, now, rows)
 }
 
-// isRecap: the table names programs alone, and another names them with their kegiatan.
-func (r *realizationReader) isRecap(t *table) bool {
-	programs, kegiatan := t.levels()
-	return programs && !kegiatan && slices.ContainsFunc(r.book.realizationTables(), func(o *table) bool {
-		programs, kegiatan := o.levels()
-		return o != t && programs && kegiatan && !r.isOfAnother(o)
-	})
-}
-
-// levels tells whether rows name programs, and whether they name anything else.
-func (t *table) levels() (programs, others bool) {
-	for _, row := range t.rows() {
-		programs = programs || row.kind == rowLine && row.level == reconcile.LevelProgram
-		others = others || row.kind == rowLine && row.level != reconcile.LevelProgram
-	}
-	return programs, others
-}
-
 // tellTotals compares the total rows of the quarter's rupiah with their parts.
 func (r *realizationReader) tellTotals(t *table, now current, rows []tableRow) {
 	if c, ok := now[fieldSpent]; ok {
@@ -184,6 +166,8 @@ func (r *realizationReader) match(row tableRow) reconcile.Match {
 	return m
 }
 
+// readRow takes a row's figures for the planned line that it names, compares the rest
+// with what is stored, and tells what became of the row.
 func (r *realizationReader) readRow(t *table, now current, row tableRow, under *programs) fate {
 	m := r.match(row)
 	if m.Index < 0 && under.isBelowWrong(row) {
@@ -257,18 +241,6 @@ func (r *realizationReader) compareCell(t *table, now current, row tableRow, c c
 	case c.isPlanned() && c.known && !t.unpaired:
 		r.comparePlan(c, t.sheet.cell(c.col, row.row), line)
 	}
-}
-
-// says reports whether anything was filled in for the quarter.
-func (row realizedRow) says() bool { return !row.physical.Blank() || !row.money.Blank() }
-
-// agrees: another sheet states the same figures of the line, as far as it states
-// any. A second row on the same sheet never does: it may be meant to be added.
-func (row realizedRow) agrees(o realizedRow) bool {
-	same := func(a, b reconcile.Figure) bool {
-		return b.Blank() || b.Problem == "" && a.Problem == "" && sameFigure(b, a)
-	}
-	return row.name.Sheet != o.name.Sheet && same(row.physical, o.physical) && same(row.money, o.money)
 }
 
 func withNote(n reconcile.Notes, f field, text string) reconcile.Notes {

@@ -74,32 +74,3 @@ func (r *realizationReader) checkNameless(t *table, now current, row tableRow) f
 	}
 	return fateRecognised
 }
-
-// tellRepeated says once a sheet that its rows say the same as those of another and
-// are not added.
-func (r *realizationReader) tellRepeated(t *table, row tableRow, was realizedRow) {
-	if slices.ContainsFunc(r.report.Findings, func(f reconcile.Finding) bool {
-		return f.Code == reconcile.RowsRepeated && f.Source.Sheet == t.sheet.Name
-	}) {
-		return
-	}
-	r.add(reconcile.RowsRepeated, row.name, was.line.Code,
-		"baris ini dan yang sama pada lembar ini sudah terbaca dari lembar %s, dengan angka yang sama; tidak dijumlahkan.", was.name.Sheet)
-}
-
-// tellTwice refuses a line that stands twice with figures. A number that is another
-// line's tells which may be meant.
-func (r *realizationReader) tellTwice(t *table, row tableRow, was realizedRow) {
-	name := t.sheet.raw(positionOf(row.name))
-	number, _ := reconcile.SplitNumber(name)
-	var meant []reconcile.Line
-	for _, l := range r.ctx.Plan.Lines {
-		own, _ := reconcile.SplitNumber(l.Name())
-		if own == number && number != "" && l.Parent == was.line.Parent && l.Level == was.line.Level && l.Code != was.line.Code {
-			meant = append(meant, l)
-		}
-	}
-	r.add(reconcile.LineDuplicate, row.name, was.line.Code,
-		"'%s' sama dengan '%s' di lembar %s, sel %s: satu baris rencana ditulis dua kali. Bila yang dimaksud kegiatan lain, tulis namanya seperti dalam rencana; bila memang sama, sisakan satu baris.%s",
-		clip(name), clip(was.line.Name()), was.name.Sheet, was.name.Cell, candidates(meant))
-}

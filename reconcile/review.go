@@ -117,7 +117,7 @@ func (e *entry) askSpent() {
 			"realisasi rupiah %s, sedangkan realisasi fisiknya %s dari target %s. Periksa realisasi fisiknya, atau jelaskan pada Keterangan.",
 			rupiahOrDash(e.row.Money), e.quantity(e.row.Physical), e.quantity(target))
 	}
-	if plan := e.purse.plan; positive(e.row.Money) && isTiny(e.row.Money, plan) {
+	if plan := e.purse.plan; positive(e.row.Money) && IsTiny(e.row.Money.Value.Decimal, plan.Value.Decimal) {
 		e.ask(AmountTiny, e.paid, decimal.NullDecimal{},
 			"realisasi rupiah %s kurang dari 0,5%% rencana %s. Periksa satuannya dan tanda titiknya (12.500.000, bukan 12.500), atau jelaskan pada Keterangan.",
 			rupiahOrDash(e.row.Money), rupiahOrDash(plan))
@@ -129,10 +129,14 @@ func (e *entry) askSpent() {
 	}
 }
 
-// isTiny: next to nothing of a plan that is no trifle, as amounts are that lost their
-// thousands.
-func isTiny(amount, plan Amount) bool {
-	return plan.Value.Decimal.GreaterThanOrEqual(dec("1000000")) && amount.Value.Decimal.Mul(dec("200")).LessThan(plan.Value.Decimal)
+// IsTrifle reports whether a plan in rupiah is too small to measure the size of an
+// amount by.
+func IsTrifle(plan decimal.Decimal) bool { return plan.LessThan(dec("1000000")) }
+
+// IsTiny reports whether an amount is below 0,5 % of a plan that is no trifle, as
+// amounts are that lost their thousands.
+func IsTiny(amount, plan decimal.Decimal) bool {
+	return !IsTrifle(plan) && amount.Mul(dec("200")).LessThan(plan)
 }
 
 // awaits reports whether a target asks for something: a target of 0 does not.

@@ -23,6 +23,7 @@ type table struct {
 	words   map[string]bool // the texts of its heading and of the title above it
 	repeats map[int]bool    // rows further down that hold its heading again
 	lines   map[int]bool    // rows that name a line, once marked
+	walked  *walked         // its rows, once walked
 	named   bool            // a column for what was reached names its quarter
 	// unpaired: a plan column has no realisasi, and may be the realisasi itself.
 	unpaired bool

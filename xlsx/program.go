@@ -25,6 +25,7 @@ type wrongProgram struct {
 	said       string
 	unknown    bool // the plan has no such program
 	candidates []reconcile.Line
+	meant      []reconcile.Line // those that have the kegiatan below
 	rows       int
 }
 
@@ -73,8 +74,8 @@ func (r tableRow) asProgram() tableRow {
 // is misspelled. That is one mistake, at the program.
 func (p *programs) isBelowWrong(row tableRow) bool {
 	said := row.path.Program
-	if said == "" || row.programAt.IsZero() {
-		return false
+	if said == "" || row.programAt.IsZero() || row.level == reconcile.LevelProgram {
+		return false // a program's own row is told of by itself
 	}
 	w, known := p.wrong[said]
 	if !known {
@@ -92,16 +93,18 @@ func (p *programs) isBelowWrong(row tableRow) bool {
 	if w.unknown && len(w.candidates) == 0 {
 		w.candidates = p.programsOf(row)
 	}
-	return slices.ContainsFunc(w.candidates, func(l reconcile.Line) bool {
+	i := slices.IndexFunc(w.candidates, func(l reconcile.Line) bool {
 		row.path.Program = l.Path.Program
-		if p.r.match(row).Index < 0 {
-			return false
-		}
-		if row.level != reconcile.LevelProgram {
-			w.rows++
-		}
-		return true
+		return p.r.match(row).Index >= 0
 	})
+	if i < 0 {
+		return false
+	}
+	w.rows++
+	if meant := w.candidates[i]; !slices.ContainsFunc(w.meant, func(l reconcile.Line) bool { return l.Code == meant.Code }) {
+		w.meant = append(w.meant, meant)
+	}
+	return true
 }
 
 // programsOf are the planned programs that have a kegiatan of the row's name.
@@ -130,6 +133,6 @@ func (p *programs) tell() {
 			return f.Source == w.at && (f.Code == reconcile.PlanAltered || f.Code == reconcile.LineUnplanned)
 		})
 		p.r.add(reconcile.LineUnplanned, w.at, "", "program '%s' tidak ada dalam rencana aksi, sehingga %d kegiatan di bawahnya tidak dapat dicocokkan. Tulis nama programnya seperti dalam rencana; kegiatannya tidak perlu diubah.%s",
-			clip(w.said), w.rows, candidates(w.candidates[:1]))
+			clip(w.said), w.rows, candidates(w.meant))
 	}
 }

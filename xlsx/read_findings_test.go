@@ -107,6 +107,15 @@ func TestFindings(t *testing.T) {
 			[]string{"line-unplanned PROGRAM KEGIATAN!D16"}, []string{"'1. Penempaatan PNS' tidak ada dalam rencana", "Mungkin maksud Anda: '1. Penempatan PNS' (1.1.2.PPA.1)"}},
 		{"a slip in a program's name", func(e sheetEdit) { e.set("D6", "Program Peningkatan Kapsitas Sumberdaya Aparatur") },
 			[]string{"line-unplanned PROGRAM KEGIATAN!D6"}, []string{"8 kegiatan di bawahnya", "kegiatannya tidak perlu diubah", "Mungkin maksud Anda: 'Program Peningkatan Kapasitas"}},
+		{"a slip in the name of a program that stands alone with a figure", func(e sheetEdit) {
+			e.set("D6", "Program Peningkatan Kapsitas Sumberdaya Aparatur")
+			e.set("G6", "50%")
+			for row := 7; row <= 14; row++ {
+				for _, col := range []string{"D", "E", "F", "G", "H", "I", "J"} {
+					e.clear(col + strconv.Itoa(row))
+				}
+			}
+		}, []string{"line-unplanned PROGRAM KEGIATAN!D6"}, nil},
 		{"another name for a program", func(e sheetEdit) { e.set("D6", "Program Pengembangan SDM") },
 			[]string{"line-unplanned PROGRAM KEGIATAN!D6"}, []string{"8 kegiatan di bawahnya", "Program Peningkatan Kapasitas"}},
 		{"a line under another program", func(e sheetEdit) { e.set("D35", "1. Penempatan PNS") },

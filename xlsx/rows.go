@@ -68,9 +68,19 @@ func (t *table) rows() []tableRow {
 	return rows
 }
 
+// walked is what walking a table found, which is done once.
+type walked struct {
+	rows []tableRow
+	at   reconcile.Path
+}
+
 // walk gives the rows, and where in the hierarchy the last one stands. A table
 // with the same names as the one above it goes on where that one ended.
 func (t *table) walk() (out []tableRow, at reconcile.Path) {
+	if t.walked != nil {
+		return t.walked.rows, t.walked.at
+	}
+	defer func() { t.walked = &walked{out, at} }()
 	if t.above != nil && t.above.nameFields() == t.nameFields() {
 		_, at = t.above.walk()
 	}

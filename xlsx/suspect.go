@@ -23,10 +23,10 @@ func (r *realizationReader) tellTiny(t *table, c column) {
 	var tiny []realizedRow
 	for _, row := range r.rows {
 		plan := row.line.Budget[r.ctx.Period.Quarter-1].Value
-		if row.money.Cell.Source.Sheet != t.sheet.Name || r.isSum(row.line) || len(row.money.Read) != 1 || !row.money.Read[0].IsPositive() || !plan.Decimal.IsPositive() {
+		if row.money.Cell.Source.Sheet != t.sheet.Name || r.isSum(row.line) || len(row.money.Read) != 1 || !row.money.Read[0].IsPositive() || reconcile.IsTrifle(plan.Decimal) {
 			continue
 		}
-		if !isTiny(row.money.Read[0], plan.Decimal) {
+		if !reconcile.IsTiny(row.money.Read[0], plan.Decimal) {
 			return
 		}
 		tiny = append(tiny, row)
@@ -38,10 +38,6 @@ func (r *realizationReader) tellTiny(t *table, c column) {
 	r.add(reconcile.UnitMismatch, t.at(c), "",
 		"semua rupiah di kolom '%s' kurang dari 0,5%% rencananya, misalnya %s (sel %s) dari rencana %s: tampaknya dalam ribuan atau jutaan. Tulis satuannya pada judul, misalnya Realisasi (Rp 000), atau tulis rupiah penuh. Bila memang sekecil itu, tulis 'rupiah penuh' pada judulnya.",
 		c.heading, reconcile.FormatRupiah(first.money.Read[0]), first.money.Cell.Source.Cell, reconcile.FormatRupiah(first.line.Budget[r.ctx.Period.Quarter-1].Value.Decimal))
-}
-
-func isTiny(amount, plan decimal.Decimal) bool {
-	return amount.Mul(decimal.New(200, 0)).LessThan(plan)
 }
 
 // askMixed asks where only one of the quarter's two columns is to date.
@@ -79,8 +75,8 @@ func (r *realizationReader) tellUnread(t *table, now current) {
 	}
 }
 
-// blankBefore names the earlier quarters in whose report a line says nothing: what
-// it has to date then falls to this quarter alone.
+// askBlankBefore asks about a figure to date whose line says nothing in the reports
+// of earlier quarters: all of it falls to this quarter.
 func (r *realizationReader) askBlankBefore(f reconcile.Figure, line reconcile.Line, quarters []reconcile.Period) {
 	if len(quarters) == 0 || len(f.Options) != 1 || f.Options[0].IsZero() {
 		return

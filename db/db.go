@@ -30,6 +30,10 @@ var (
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
+	// OnRetry is told of an error before what failed with it is tried again; nil for
+	// nobody. It is set before the database is used, and called by many at once.
+	OnRetry func(error)
+
 	x       *sqlx.DB
 	dialect dialect
 	source  source

@@ -25,6 +25,9 @@ func (d *DB) tx(ctx context.Context, f func(*sqlx.Tx) error) error {
 		if err == nil || attempt == attempts-1 || !d.dialect.transient(err) {
 			return err
 		}
+		if d.OnRetry != nil {
+			d.OnRetry(err)
+		}
 		select {
 		case <-time.After(rand.N(firstWait << attempt)):
 		case <-ctx.Done():

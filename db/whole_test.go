@@ -93,11 +93,14 @@ func TestAcceptIsWhole(t *testing.T) {
 }
 
 // TestDeadlockIsTriedAgain reports a deadlock at every statement in turn, the
-// commit among them: the acceptance is stored all the same, and once.
+// commit among them: the acceptance is stored all the same, and once, and each time
+// that is told.
 func TestDeadlockIsTriedAgain(t *testing.T) {
 	d, w := openWired(t, dbtest.MariaDB(t))
 	p := samplePlan("BKPP", 3)
 	savePlan(t, d, p)
+	var told []error
+	d.OnRetry = func(err error) { told = append(told, err) }
 	w.err = &mysql.MySQLError{Number: 1213, Message: "Deadlock found when trying to get lock"}
 	for n := 1; ; n++ {
 		a := acceptance(state(t, d, "BKPP"), sampleReport(p, 1, n))
@@ -110,6 +113,9 @@ func TestDeadlockIsTriedAgain(t *testing.T) {
 			t.Fatalf("revision %d after %d acceptances", s.Reports[0].Revision, n)
 		}
 		if used < int64(n) {
+			if len(told) != n-1 || !errors.Is(told[0], w.err) {
+				t.Errorf("told %d times of %d retries: %v", len(told), n-1, told)
+			}
 			return
 		}
 	}

@@ -1,12 +1,13 @@
 # make demo   the whole story on SQLite, nothing to install but Go
 # make test   all tests; sees to MariaDB and LibreOffice where it may
+# make soak   the long tests: kills by the thousand, crowds of workers
 # make lint   the linter, pinned, built into bin/ on first use
 
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI := bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME ?= 20s
 
-.PHONY: demo build test race lint bench fuzz fmt pictures clean
+.PHONY: demo build test soak race lint bench fuzz fmt pictures clean
 
 demo:
 	go run ./cmd/rekon demo
@@ -16,6 +17,9 @@ build:
 
 test:
 	.ci/test
+
+soak: # the long tests: kills by the thousand, thousands of files, an hour or so
+	.ci/test -tags soak -run Soak -timeout 80m
 
 race: # needs a C compiler
 	CGO_ENABLED=1 go test -race -timeout 20m ./...

@@ -86,14 +86,6 @@ func (j *Job) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// reached is called between any two steps that a kill may part.
-func (j *Job) reached(point string) error {
-	if j.at == nil {
-		return nil
-	}
-	return j.at(point)
-}
-
 // Prepare makes the folders of the share.
 func (j *Job) Prepare() error {
 	for _, name := range j.Folders.all() {

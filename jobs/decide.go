@@ -59,6 +59,7 @@ type incoming struct {
 
 // open reads a workbook as far as one can without the database.
 func (j *Job) open(name string, data []byte, sum string, agencies []xlsx.Known) incoming {
+	defer j.timed(stageOpen)()
 	in, problem := xlsx.Guard(j.ReadTime, name, sum,
 		func(stop *xlsx.Stop) incoming { return j.openNow(name, data, sum, agencies, stop) },
 		func(in incoming) { in.close() })
@@ -132,6 +133,7 @@ func (in *incoming) close() {
 // decide judges a workbook against what is stored: taken whole, or given back
 // whole with every finding.
 func (j *Job) decide(ctx context.Context, in *incoming, received time.Time) (Decision, error) {
+	defer j.timed(stageDecide)()
 	d := Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Returned}
 	if in.problem != nil {
 		d.Findings = []reconcile.Finding{*in.problem}

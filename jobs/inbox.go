@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"rekon/db"
 	"rekon/xlsx"
 )
 
@@ -171,8 +172,9 @@ func (j *Job) read(f file) (data []byte, sum string, err error) {
 }
 
 // clear removes a file from the inbox, unless it is no longer the one that was
-// read: then it is a new drop.
-func (j *Job) clear(f file) error {
+// read and dropped as d: then it is a new drop.
+func (j *Job) clear(f file, d db.Drop) error {
+	defer j.timed(stageClear)()
 	name := path.Join(j.Folders.Masuk, f.name)
 	info, err := j.Share.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -182,7 +184,7 @@ func (j *Job) clear(f file) error {
 		return shareError(f.name, err)
 	}
 	if !f.is(info) {
-		j.Log.Info("replaced while it was read; taken in the next pass", "file", f.name)
+		j.about(d).Info("replaced while it was read; taken in the next pass")
 		return nil
 	}
 	if err := ignoreMissing(j.Share.Remove(name)); err != nil {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"rekon/db"
-	"rekon/reconcile"
 	"rekon/xlsx"
 )
 
@@ -143,17 +142,8 @@ func stopping(ctx context.Context) error {
 
 // receive reads a file, keeps its bytes and opens it.
 func (j *Job) receive(f file, agencies []xlsx.Known) (in incoming, err error) {
-	defer survive(&err)
-	data, sum, err := j.read(f)
-	if err != nil {
-		return incoming{}, err
-	}
-	large := int64(len(data)) > j.Limits.Bytes
-	if large {
-		sum, err = j.archiveLarge(f)
-	} else {
-		err = j.archive(sum, f.name, data)
-	}
+	defer j.survive(&err)
+	data, sum, large, err := j.keep(f)
 	if err != nil {
 		return incoming{}, err
 	}
@@ -166,6 +156,21 @@ func (j *Job) receive(f file, agencies []xlsx.Known) (in incoming, err error) {
 		in.data = nil // only its beginning was read, or it lies better in arsip/
 	}
 	return in, nil
+}
+
+// keep reads a file and keeps its bytes in arsip/. Of one that is too large it gives
+// the beginning.
+func (j *Job) keep(f file) (data []byte, sum string, large bool, err error) {
+	defer j.timed(stageArchive)()
+	if data, sum, err = j.read(f); err != nil {
+		return nil, "", false, err
+	}
+	if large = int64(len(data)) > j.Limits.Bytes; large {
+		sum, err = j.archiveLarge(f)
+	} else {
+		err = j.archive(sum, f.name, data)
+	}
+	return data, sum, large, err
 }
 
 // groupByAgency gathers the files of one agency, so that of two reports the later
@@ -197,33 +202,20 @@ const maxConflicts = 5
 
 // take carries one workbook through its stages.
 func (j *Job) take(ctx context.Context, in *incoming) (taken *Taken, err error) {
-	defer survive(&err)
+	defer j.survive(&err)
 	ctx, release := j.inHand(ctx)
 	defer release()
 	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {
-		t.Paths, err = j.finish(ctx, t.drop(id), content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file) })
+		d := t.drop(id)
+		t.Paths, err = j.finish(ctx, d, content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file, d) })
 	}
 	if err != nil {
 		return nil, err
 	}
 	j.logTaken(t)
 	return &t, nil
-}
-
-// logTaken records what became of a file. Rows that nobody can account for are a
-// defect of ours, or a workbook such as we have not met: they are named.
-func (j *Job) logTaken(t Taken) {
-	n := t.Report.Rows
-	j.Log.Info("taken", "file", t.Name, "sha256", t.SHA256, "outcome", t.Outcome, "agency", t.Agency,
-		"year", t.Period.Year, "quarter", t.Period.Quarter, "errors", t.Errors(), "warnings", t.Warnings(),
-		"rows_seen", n.Seen, "rows_taken", n.Taken, "rows_found", n.Found, "rows_recognised", n.Recognised)
-	for _, f := range t.Findings {
-		if f.Code == reconcile.RowsUnaccounted {
-			j.Log.Warn("rows unaccounted for", "file", t.Name, "sha256", t.SHA256, "finding", f.Message)
-		}
-	}
 }
 
 // finish does what a stored drop calls for outside the database, and marks it. It
@@ -242,7 +234,10 @@ func (j *Job) finish(ctx context.Context, d db.Drop, of content, clear func() er
 	if err := j.reached("cleared"); err != nil {
 		return nil, err
 	}
-	if err := j.DB.MarkDropPublished(ctx, d.ID, j.Now()); err != nil {
+	marked := j.timed(stageMark)
+	err = j.DB.MarkDropPublished(ctx, d.ID, j.Now())
+	marked()
+	if err != nil {
 		return nil, err
 	}
 	return paths, j.reached("marked")
@@ -264,6 +259,7 @@ func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err 
 			t.Report.Revision = known.Revision
 			return j.DB.Duplicate(ctx, t.drop(0))
 		}
+		stored := j.timed(stageStore)
 		if t.Outcome == db.Accepted {
 			id, err = j.DB.Accept(ctx, db.Acceptance{Update: t.update, Drop: t.drop(0), Report: t.Report})
 		} else {
@@ -273,6 +269,7 @@ func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err 
 			t.refuseRange()
 			id, err = j.DB.Return(ctx, t.drop(0), j.rejected(*t))
 		}
+		stored()
 		if !errors.Is(err, db.ErrConflict) {
 			return id, err
 		}
@@ -285,13 +282,6 @@ func (t Taken) drop(id int64) db.Drop {
 	return db.Drop{
 		ID: id, Name: t.Name, SHA256: t.SHA256, ReceivedAt: t.ReceivedAt, DecidedAt: t.ReceivedAt,
 		Outcome: t.Outcome, Agency: t.Agency, Period: t.Period, Revision: t.Report.Revision, Findings: t.Findings,
-	}
-}
-
-// survive makes an error of a panic, so that one file stops no other.
-func survive(err *error) {
-	if r := recover(); r != nil {
-		*err = errors.Join(*err, fmt.Errorf("broke down over it: %v", r))
 	}
 }
 

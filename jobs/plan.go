@@ -215,7 +215,7 @@ func (j *Job) PublishTemplates(ctx context.Context) error {
 }
 
 func (j *Job) publishTemplate(ctx context.Context, agency string, p reconcile.Period) (err error) {
-	defer survive(&err)
+	defer j.survive(&err)
 	target := j.TemplatePath(agency, p)
 	if _, err := j.Share.Stat(target); err == nil {
 		return nil

@@ -39,6 +39,7 @@ type content struct {
 // publishDrop writes what the sender of a drop gets: a receipt, or the workbook
 // back with what to mend. Doing it again writes the same.
 func (j *Job) publishDrop(ctx context.Context, d db.Drop, of content) ([]string, error) {
+	defer j.timed(stagePublish)()
 	if d.Outcome == db.Returned {
 		return j.giveBack(ctx, d, of.data)
 	}
@@ -114,7 +115,7 @@ func (j *Job) refreshAll(ctx context.Context, pending []db.Publication) error {
 }
 
 func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultCache) (written string, err error) {
-	defer survive(&err)
+	defer j.survive(&err)
 	if ctx.Err() != nil {
 		return "", nil // told to stop; the next pass sees to it
 	}
@@ -123,6 +124,7 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 	if p.Stale {
 		return "", nil // changed again meanwhile; the next pass sees to it
 	}
+	defer j.timed(stageVariance)()
 	r, ok := fresh[cacheKey{p.Agency, p.Period, p.Version}]
 	if !ok {
 		var err error
@@ -169,14 +171,15 @@ func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[strin
 			continue
 		}
 		pass.Taken = append(pass.Taken, finished(d, paths))
-		j.Log.Info("finished what an earlier pass left", "file", d.Name, "sha256", d.SHA256, "outcome", d.Outcome)
+		j.Metrics.taken(finished(d, paths))
+		j.about(d).Info("finished what an earlier pass left", "outcome", d.Outcome)
 	}
 	return unfinished, errors.Join(errs...)
 }
 
 // finishDrop finishes one drop, with the receipt that it would have got at first.
 func (j *Job) finishDrop(ctx context.Context, d db.Drop) (paths []string, err error) {
-	defer survive(&err)
+	defer j.survive(&err)
 	ctx, release := j.inHand(ctx)
 	defer release()
 	var of content
@@ -217,5 +220,5 @@ func (j *Job) clearDropped(d db.Drop) error {
 	if err != nil || sum != d.SHA256 {
 		return err
 	}
-	return j.clear(f)
+	return j.clear(f, d)
 }

@@ -141,7 +141,8 @@ func (j *Job) pieces(ctx context.Context, d db.Drop, names returnNames, data []b
 			return []piece{{names.marked, annotated.Data}}, nil
 		}
 		if ok {
-			j.Log.Info("not marked, listed beside it", "file", d.Name, "sha256", d.SHA256, "why", annotated.Why)
+			j.about(d).Info("not marked, listed beside it")
+			j.about(d).Debug("not marked", "why", annotated.Why)
 			return []piece{{names.list, annotated.Data}, {names.original, data}}, nil
 		}
 	}

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -94,6 +95,15 @@ const (
 	RowsRepeated     Code = "rows-repeated"
 )
 
+var failures = map[Code]bool{
+	AmountUnreadable: true, AmountAmbiguous: true, AmountNegative: true, TargetUnreadable: true,
+	UnitMismatch: true, PredicateUnknown: true, ErrorInCell: true, FormulaUncalculated: true,
+	LineUnplanned: true, LineDuplicate: true, LineAmbiguous: true, HeaderMissing: true, AgencyUnknown: true,
+	AgencyConflict: true, PeriodUnknown: true, PeriodConflict: true, QuarterClosed: true, NotAWorkbook: true,
+	LegacyFormat: true, Encrypted: true, TooLarge: true, NotARealization: true, PlanMissing: true,
+	SumWithoutParts: true, RowsUnaccounted: true, EarlierQuarterMissing: true,
+}
+
 var warnings = map[Code]bool{
 	AmountRepaired: true, AmountRounded: true, LineMissing: true, PlanAltered: true,
 	OverBudget: true, SpentWithoutOutput: true, OutputWithoutSpending: true,
@@ -105,6 +115,15 @@ var warnings = map[Code]bool{
 
 var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows: true, AmountScaled: true,
 	ColumnIgnored: true, RowsRepeated: true, MacrosIgnored: true, ExternalLinks: true}
+
+// Codes are all kinds of findings, by name.
+func Codes() (out []Code) {
+	for _, of := range []map[Code]bool{failures, warnings, infos} {
+		out = slices.AppendSeq(out, maps.Keys(of))
+	}
+	slices.Sort(out)
+	return out
+}
 
 // Severity is the one severity a kind of finding has.
 func (c Code) Severity() Severity {

@@ -1,6 +1,10 @@
 package jobs
 
-import "context"
+import (
+	"context"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
 
 // What the tests reach beyond the package's surface.
 
@@ -19,3 +23,9 @@ func (j *Job) Reserved() int64 {
 
 // PlainName is a name without the marks of earlier returns.
 func PlainName(base string) string { return plainName(base) }
+
+// LogTaken records what became of a file.
+func (j *Job) LogTaken(t Taken) { j.logTaken(t) }
+
+// Registry is what the metrics are read from.
+func (m *Metrics) Registry() *prometheus.Registry { return m.registry }

@@ -24,6 +24,7 @@ type Job struct {
 	Now      func() time.Time
 	Sleep    func(context.Context, time.Duration) error
 	Log      *slog.Logger
+	Metrics  *Metrics           // nil to count nothing
 	Workers  int                // workbooks read at once; 0 for one a core
 	ReadTime time.Duration      // to read one workbook; 0 for no bound
 	Grace    time.Duration      // for the file in hand when the pass is told to stop; 0 for none

@@ -42,7 +42,7 @@ func (n *note) about(d db.Drop) {
 	n.field("SHA-256", d.SHA256)
 }
 
-var months = strings.Fields("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember")
+var months = reconcile.MonthNames
 
 // FormatTime writes a time as offices do: 9 April 2020 16.55 WIB.
 func FormatTime(t time.Time) string {

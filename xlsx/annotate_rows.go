@@ -74,7 +74,7 @@ func (l *mendList) received() string {
 	if l.ReceivedAt.IsZero() {
 		return ""
 	}
-	return ", diterima " + longTime(l.ReceivedAt)
+	return ", diterima " + reconcile.LongTime(l.ReceivedAt)
 }
 
 func (l *mendList) verdict(errors, questions int) string {

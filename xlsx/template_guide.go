@@ -49,7 +49,7 @@ func (t *template) steps() []string {
 		"Predikat (huruf): pilih dari daftar pada selnya.",
 		"Rupiah: ketik angka saja, misalnya 12500000, tanpa Rp. Sel abu-abu tidak diisi: rupiah program dihitung dari kegiatannya.",
 		"Jelaskan pada Faktor Pendorong, Faktor Penghambat dan Tindak Lanjut bila hasil menyimpang dari target atau belanja menyimpang dari pagu triwulan.",
-		fmt.Sprintf("Simpan sebagai .xlsx dan letakkan di folder masuk paling lambat %s. Bila ada yang perlu diperbaiki, berkas dikembalikan ke folder perbaikan dengan daftar sel yang perlu dibetulkan.", longDate(due)),
+		fmt.Sprintf("Simpan sebagai .xlsx dan letakkan di folder masuk paling lambat %s. Bila ada yang perlu diperbaiki, berkas dikembalikan ke folder perbaikan dengan daftar sel yang perlu dibetulkan.", reconcile.LongDate(due)),
 	}
 }
 

@@ -50,21 +50,7 @@ func isClean(s string) bool {
 	return true
 }
 
-var months = strings.Fields("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember")
-
-// longDate is a day as offices write it, in Jakarta: "31 Maret 2020".
-func longDate(t time.Time) string {
-	t = t.In(reconcile.WIB)
-	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
-}
-
-// longTime is a moment as offices write it: "9 April 2020 pukul 08.05 WIB".
-func longTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return longDate(t) + t.In(reconcile.WIB).Format(" pukul 15.04 WIB")
-}
+var months = reconcile.MonthNames
 
 // quarterEnd is the last day of a quarter.
 func quarterEnd(p reconcile.Period) time.Time {

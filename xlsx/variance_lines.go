@@ -80,7 +80,7 @@ func (p *page) titleHeight(s string, within int) float64 {
 func (v *varianceBook) basis() string {
 	s := fmt.Sprintf("Rencana revisi %d", v.r.Plan.Revision)
 	if v.r.Report.Revision > 0 {
-		s += fmt.Sprintf("; laporan revisi %d, diterima %s", v.r.Report.Revision, longTime(v.r.Report.ReceivedAt))
+		s += fmt.Sprintf("; laporan revisi %d, diterima %s", v.r.Report.Revision, reconcile.LongTime(v.r.Report.ReceivedAt))
 	}
 	return s
 }

@@ -23,12 +23,12 @@ func (v *varianceBook) facts() []fact {
 	}
 	if r.Report.Revision > 0 {
 		facts = append(facts, fact{"", "SHA-256 " + orNone(r.Report.SHA256)},
-			fact{"", fmt.Sprintf("Revisi %d, diterima %s", r.Report.Revision, longTime(r.Report.ReceivedAt))})
+			fact{"", fmt.Sprintf("Revisi %d, diterima %s", r.Report.Revision, reconcile.LongTime(r.Report.ReceivedAt))})
 	} else {
 		facts = append(facts, fact{"", "Belum ada laporan yang diterima untuk triwulan ini."})
 	}
 	if !r.ComputedAt.IsZero() {
-		facts = append(facts, fact{"Dihitung", longTime(r.ComputedAt)})
+		facts = append(facts, fact{"Dihitung", reconcile.LongTime(r.ComputedAt)})
 	}
 	return append(facts, rulesInWords(r.Rules)...)
 }

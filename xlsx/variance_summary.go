@@ -49,7 +49,7 @@ func (v *varianceBook) writeStanding(p *page) {
 	banner := look{bare: true, align: alignCenter, middle: true}
 	v.band(p, "RINGKASAN VARIANSI RENCANA AKSI", banner.in(faceTitle), 24)
 	v.band(p, strings.ToUpper(v.who), banner.in(faceHeading), 16)
-	v.band(p, v.when+", posisi "+longDate(quarterEnd(v.r.Period)), banner, 15)
+	v.band(p, v.when+", posisi "+reconcile.LongDate(quarterEnd(v.r.Period)), banner, 15)
 	p.next(excelize.RowOpts{Height: 5})
 	status := look{face: faceHeading, ground: tone(v.r.Status, v.incomplete), align: alignCenter, middle: true}
 	v.band(p, "STATUS: "+strings.ToUpper(v.status()), status, 22)
@@ -206,10 +206,10 @@ func (v *varianceBook) writeProvenance(p *page) {
 		s += " (" + v.r.Plan.File + ")"
 	}
 	if v.r.Report.Revision > 0 {
-		s += fmt.Sprintf("; laporan revisi %d (%s), diterima %s", v.r.Report.Revision, v.r.Report.File, longTime(v.r.Report.ReceivedAt))
+		s += fmt.Sprintf("; laporan revisi %d (%s), diterima %s", v.r.Report.Revision, v.r.Report.File, reconcile.LongTime(v.r.Report.ReceivedAt))
 	}
 	if !v.r.ComputedAt.IsZero() {
-		s += "; dihitung " + longTime(v.r.ComputedAt)
+		s += "; dihitung " + reconcile.LongTime(v.r.ComputedAt)
 	}
 	v.band(p, s+". "+capWords(v.r.Rules)+" Rincian, temuan dan sel asal: lembar Variansi, Temuan dan Sumber.", look{face: faceSmall, bare: true}, 12)
 }

@@ -1,0 +1,97 @@
+package reconcile
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Headline answers in Bahasa whether a quarter is complete.
+func (c Card) Headline() string {
+	switch {
+	case c.Standing.Revision == 0 && c.Standing.Status == Ditolak:
+		return "BELUM LENGKAP – LAPORAN DIKEMBALIKAN"
+	case c.Standing.Revision == 0:
+		return "BELUM LENGKAP – BELUM ADA LAPORAN"
+	case c.Missing > 0:
+		return fmt.Sprintf("BELUM LENGKAP – %d BARIS BELUM DILAPORKAN", c.Missing)
+	case !c.Complete():
+		return "BELUM LENGKAP – TRIWULAN SEBELUMNYA BELUM LENGKAP"
+	case c.Doubts > 0:
+		return fmt.Sprintf("LENGKAP – %d CATATAN PERLU DIJAWAB", c.Doubts)
+	}
+	return "LENGKAP"
+}
+
+// Sentence says when a report came, and how late.
+func (s Standing) Sentence() string {
+	due := "batas waktu " + LongDate(s.Due.Add(-time.Nanosecond))
+	late := fmt.Sprintf("terlambat %d hari", s.LateDays)
+	switch {
+	case s.Revision > 0 && s.LateDays > 0:
+		return fmt.Sprintf("Laporan revisi %d diterima %s, %s (%s).", s.Revision, LongTime(s.ReceivedAt), late, due)
+	case s.Revision > 0:
+		return fmt.Sprintf("Laporan revisi %d diterima %s, tepat waktu (%s).", s.Revision, LongTime(s.ReceivedAt), due)
+	case s.Status == Ditolak && !s.ReceivedAt.IsZero():
+		return fmt.Sprintf("Berkas yang masuk %s dikembalikan untuk diperbaiki; belum ada laporan yang diterima%s (%s).", LongTime(s.ReceivedAt), s.delay(), due)
+	}
+	return fmt.Sprintf("Belum ada laporan%s (%s).", s.delay(), due)
+}
+
+// delay is how late it was, without a report, when the quarter was closed out.
+func (s Standing) delay() string {
+	if s.ClosedAt.IsZero() || s.LateDays == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; pada tutup buku %s sudah terlambat %d hari", LongDate(s.ClosedAt), s.LateDays)
+}
+
+// Afterwards says what came after the close-out: "" when that still holds.
+func (s Standing) Afterwards() string {
+	switch {
+	case s.ClosedAt.IsZero() || s.Revision == s.ClosedWith:
+		return ""
+	case s.ClosedWith == 0:
+		return fmt.Sprintf("Laporan masuk sesudah tutup buku %s.", LongDate(s.ClosedAt))
+	}
+	return fmt.Sprintf("Laporan diperbaiki sesudah tutup buku %s (waktu itu revisi %d).", LongDate(s.ClosedAt), s.ClosedWith)
+}
+
+// Gaps names in Bahasa what is not complete: "" when nothing lacks.
+func (s Summary) Gaps() string {
+	var out []string
+	if n := len(s.Unreported); n > 0 && s.Standing.Revision > 0 {
+		names := []string{}
+		for _, u := range s.Unreported[:min(n, gapsNamed)] {
+			names = append(names, clip(u.Name))
+		}
+		if n > gapsNamed {
+			names = append(names, fmt.Sprintf("dan %d baris lain", n-gapsNamed))
+		}
+		out = append(out, "Belum dilaporkan: "+strings.Join(names, "; ")+".")
+	}
+	if len(s.Silent) > 0 {
+		names := []string{}
+		for _, p := range s.Silent {
+			names = append(names, "Triwulan "+p.Roman())
+		}
+		out = append(out, strings.Join(names, " dan ")+" tidak dilaporkan; angka s.d. triwulan belum lengkap.")
+	}
+	if len(out) == 0 && s.Standing.Revision > 0 && !s.Complete() {
+		out = append(out, "Ada baris triwulan sebelumnya yang tidak dilaporkan; angka s.d. triwulan belum lengkap.")
+	}
+	return strings.Join(out, " ")
+}
+
+// gapsNamed is how many unreported lines a page names.
+const gapsNamed = 4
+
+// RankingRule says in Bahasa how lines are ranked, see [CompareNeeds] and [Needs].
+var RankingRule = []string{
+	"Baris diurutkan menurut nilai konsekuensinya dalam rupiah, s.d. triwulan; yang terbesar lebih dulu.",
+	"Nilai konsekuensi = yang terbesar dari (a) rupiah yang menyimpang dan (b) rencana yang hasilnya belum tercapai; keduanya tidak dijumlahkan.",
+	"(a) Rupiah yang menyimpang, pada kegiatan (sub kegiatan bila ada): selisih dari rencana s.d. triwulan bila melewati toleransi; kelebihan di atas pagu setahun; atau anggaran triwulan yang jatuh tempo dan belum dilaporkan.",
+	"(b) Hasil belum tercapai, pada setiap tingkat: rencana s.d. triwulan (bila belum ada: pagu setahun) x kekurangan capaian / 100; seluruhnya bila capaian tidak dapat dihitung (huruf, target 0) atau belum dilaporkan.",
+	"Melebihi pagu setahun selalu lebih dulu. Bila nilainya sama: kekurangan capaian yang lebih besar, lalu yang belum dilaporkan, yang diragukan, yang rencananya lebih besar, lalu kode.",
+	"Baris yang hanya diragukan tidak mempunyai nilai yang dapat dihitung dan berada paling bawah.",
+}

@@ -159,13 +159,13 @@ func TestServeWaitsForWhatIsMissing(t *testing.T) {
 // done, and the next run takes the rest.
 func TestServeToldToStop(t *testing.T) {
 	w := newServing(t)
-	dropReports(t, w.office+"/share/masuk")
+	s := &site{t: t, dir: w.office, dsn: "sqlite:" + w.office + "/rekon.db", dropped: dropReports(t, w.office+"/share/masuk")}
 	w.start()
 	w.until("the first is done", func() bool { return w.found("hasil/2020/TW1/BKPP/Tanda terima *.txt") > 0 })
 	if err := w.stop(); err != nil {
 		t.Errorf("ended with %v: %q", err, w.log())
 	}
-	checkArchive(t, w.office)
+	s.whole()
 	taken := 0
 	for _, row := range dbtest.Dump(t, "sqlite:"+w.office+"/rekon.db") {
 		if !strings.HasPrefix(row, "drops ") {

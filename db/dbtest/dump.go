@@ -3,6 +3,7 @@ package dbtest
 import (
 	"database/sql"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -31,10 +32,20 @@ func Dump(tb testing.TB, dsn string) []string {
 	return out
 }
 
-// look opens a database and gives the query that names its tables.
+// Look opens a database to look into it apart from the program. Times are as each driver
+// gives them. The caller closes it.
+func Look(tb testing.TB, dsn string) *sql.DB {
+	tb.Helper()
+	pool, _ := look(tb, dsn)
+	return pool
+}
+
+// look opens a database and gives the query that names its tables. It waits for who
+// writes into an SQLite file meanwhile.
 func look(tb testing.TB, dsn string) (pool *sql.DB, tables string) {
 	tb.Helper()
-	driver, name, tables := "sqlite", strings.TrimPrefix(dsn, "sqlite:"), `SELECT name FROM sqlite_master WHERE type = 'table'`
+	file := url.URL{Scheme: "file", OmitHost: true, Path: strings.TrimPrefix(dsn, "sqlite:"), RawQuery: "_busy_timeout=30000"}
+	driver, name, tables := "sqlite", file.String(), `SELECT name FROM sqlite_master WHERE type = 'table'`
 	if rest, is := strings.CutPrefix(dsn, "mysql://root@/"); is {
 		schema, socket, _ := strings.Cut(rest, "?socket=")
 		driver, name, tables = "mysql", "root@unix("+socket+")/"+schema, `SHOW TABLES`

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"sync"
+	"time"
+
+	"rekon/db/dbtest"
+)
+
+// watch looks at a site while processes work on it and are killed: at each file the moment
+// that it appears under its final name and, where asked to, at each drop's original as
+// soon as the database speaks of it. Nothing may be dropped from here on. What is returned
+// ends the watch.
+func (s *site) watch(books bool) (end func()) {
+	s.t.Helper()
+	stop := make(chan struct{})
+	var both sync.WaitGroup
+	files, drops := 0, 0
+	look, unblock := s.appearances(&files) // before anything can appear
+	both.Go(look)
+	if books {
+		both.Go(func() { s.speaksOf(&drops, stop) })
+	}
+	return sync.OnceFunc(func() {
+		close(stop)
+		unblock()
+		both.Wait()
+		s.t.Logf("watched %d files appear and %d drops", files, drops)
+	})
+}
+
+// speaksOf asks the database for new drops again and again, and looks for the original of
+// each at once.
+func (s *site) speaksOf(drops *int, stop <-chan struct{}) {
+	pool := dbtest.Look(s.t, s.dsn)
+	defer func() { _ = pool.Close() }()
+	const late = 100 // numbers may appear out of their order
+	seen, last := map[int64]bool{}, int64(0)
+	for {
+		select {
+		case <-stop:
+			*drops = len(seen)
+			return
+		case <-time.After(5 * time.Millisecond):
+		}
+		rows, err := pool.QueryContext(s.t.Context(), `SELECT id, name, sha256 FROM drops WHERE id > ?`, last-late)
+		if err != nil {
+			s.t.Errorf("watching the drops: %v", err)
+			continue
+		}
+		for rows.Next() {
+			var id int64
+			var name, sum string
+			if err := rows.Scan(&id, &name, &sum); err != nil {
+				s.t.Errorf("watching the drops: %v", err)
+			}
+			if last = max(last, id); seen[id] {
+				continue
+			}
+			seen[id] = true
+			if err := s.kept(name, sum); err != nil {
+				s.t.Errorf("the database speaks of it already: %v", err)
+			}
+		}
+		if err := rows.Close(); err != nil {
+			s.t.Errorf("watching the drops: %v", err)
+		}
+	}
+}

@@ -124,6 +124,11 @@ func (j *Job) Check(ctx context.Context, name string, data []byte, sum string) (
 	return j.decide(ctx, &in, j.Now())
 }
 
+// isDamaged: it is an archive that cannot be opened.
+func (in *incoming) isDamaged() bool {
+	return in.problem != nil && in.problem.Code == reconcile.NotAWorkbook && xlsx.IsZip(in.data)
+}
+
 func (in *incoming) close() {
 	if in.book != nil {
 		in.book.Close()

@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -24,11 +25,12 @@ func left(p jobs.Pass) map[string]string {
 
 const copying, opened = "masih disalin", "masih dibuka di Excel"
 
-// TestFreshFiles: a file that was touched a moment ago is looked at twice.
+// TestFreshFiles: every file is looked at twice, whatever time it bears.
 func TestFreshFiles(t *testing.T) {
 	eachPlanned(t, func(o *office) {
 		now := o.now
 		o.put("masuk/tenang.xlsx", fixture(o.t, tw1), now.Add(-time.Second))
+		o.put("masuk/tua.xlsx", fixture(o.t, tw2)[:1000], now.Add(-24*time.Hour))
 		o.put("masuk/tumbuh.xlsx", fixture(o.t, tw2)[:1000], now.Add(-time.Second))
 		o.put("masuk/sentuh.xlsx", fixture(o.t, tw2), now.Add(-time.Second))
 		o.put("masuk/pergi.xlsx", fixture(o.t, tw2), now.Add(-time.Second))
@@ -37,6 +39,7 @@ func TestFreshFiles(t *testing.T) {
 		o.Sleep = func(_ context.Context, d time.Duration) error {
 			waited += d
 			o.put("masuk/tumbuh.xlsx", fixture(o.t, tw2)[:2000], now.Add(-time.Second))
+			o.put("masuk/tua.xlsx", fixture(o.t, tw2)[:2000], now.Add(-24*time.Hour))
 			o.put("masuk/sentuh.xlsx", fixture(o.t, tw2), now)
 			o.put("masuk/datang.xlsx", fixture(o.t, tw2), now.Add(-time.Hour))
 			return os.Remove(o.path("masuk/pergi.xlsx"))
@@ -44,13 +47,13 @@ func TestFreshFiles(t *testing.T) {
 		pass := o.run()
 		equal(o.t, "waited", waited, 5*time.Second)
 		equal(o.t, "outcomes", outcomes(pass), []string{"jam server.txt returned", "tenang.xlsx accepted 1"})
-		equal(o.t, "left", left(pass), map[string]string{"tumbuh.xlsx": copying, "sentuh.xlsx": copying, "datang.xlsx": copying})
+		equal(o.t, "left", left(pass), map[string]string{"tumbuh.xlsx": copying, "sentuh.xlsx": copying, "datang.xlsx": copying, "tua.xlsx": copying})
 
 		o.Sleep = func(context.Context, time.Duration) error { return context.Canceled }
 		if _, err := o.Run(o.t.Context()); !errors.Is(err, context.Canceled) {
 			o.t.Errorf("the wait was cut short: %v", err)
 		}
-		equal(o.t, "inbox", len(o.files("masuk")), 3)
+		equal(o.t, "inbox", len(o.files("masuk")), 4)
 	})
 }
 
@@ -87,6 +90,64 @@ func TestTornWorkbook(t *testing.T) {
 		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1.xlsx returned"})
 		equal(o.t, "why", o.rows("drops", "errors"), []string{"not-a-workbook"})
 		equal(o.t, "given back", o.read("perbaikan/tw1.xlsx"), string(half))
+	})
+}
+
+// TestUnfinishedWorkbook: what misses its beginning or its middle may still be arriving,
+// too; copying does not always go from front to back. What is no workbook at all does not.
+func TestUnfinishedWorkbook(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		whole := fixture(o.t, tw1)
+		hole := func(from, to int) []byte {
+			data := bytes.Clone(whole)
+			clear(data[from:to])
+			return data
+		}
+		at := o.now.Add(-119 * time.Second)
+		o.put("masuk/awal.xlsx", hole(0, 4096), at)
+		o.put("masuk/tengah.xlsx", hole(4096, 8192), at)
+		o.put("masuk/huruf.xlsx", whole[:1], at)
+		o.put("masuk/teks.xlsx", []byte("bukan buku kerja"), at)
+		o.put("masuk/kosong.xlsx", nil, at)
+		pass := o.run()
+		equal(o.t, "left", left(pass), map[string]string{"awal.xlsx": copying, "tengah.xlsx": copying, "huruf.xlsx": copying})
+		equal(o.t, "outcomes", outcomes(pass), []string{"kosong.xlsx returned", "teks.xlsx returned"})
+		o.put("masuk/awal.xlsx", whole, at)
+		o.later(2 * time.Second)
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"awal.xlsx accepted 1", "huruf.xlsx returned", "tengah.xlsx returned"})
+	})
+}
+
+// TestClearedOnlyIfSame: that only the times of a file changed makes no new drop of it,
+// nor of what a killed pass left.
+func TestClearedOnlyIfSame(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.StopAt(func(at string) error {
+			if at != "published" {
+				return nil
+			}
+			return os.Chtimes(o.path("masuk/tw1.xlsx"), o.now, o.now)
+		})
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1.xlsx accepted 1"})
+		equal(o.t, "inbox", o.files("masuk"), nil)
+	})
+}
+
+// TestExcelTemporary: the name under which Excel saves is left alone while somebody has
+// a workbook open beside it.
+func TestExcelTemporary(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("bkpp/~$tw1.xlsx", []byte("BKPP"))
+		o.drop("bkpp/8C2F4A00", fixture(o.t, tw1))
+		o.drop("lain/8C2F4A01", []byte("tidak ada yang membuka apa pun di sini"))
+		pass := o.run()
+		equal(o.t, "outcomes", outcomes(pass), []string{"lain/8C2F4A01 returned"})
+		equal(o.t, "left", left(pass), map[string]string{"bkpp/8C2F4A00": "berkas sementara Excel"})
+		if err := errors.Join(os.Rename(o.path("masuk/bkpp/8C2F4A00"), o.path("masuk/bkpp/tw1.xlsx")), os.Remove(o.path("masuk/bkpp/~$tw1.xlsx"))); err != nil {
+			o.t.Fatal(err)
+		}
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"bkpp/tw1.xlsx accepted 1"})
 	})
 }
 
@@ -208,17 +269,14 @@ func TestReplacedBeforeRead(t *testing.T) {
 		second := fixture(o.t, tw1)
 		o.drop("tw1.xlsx", fixture(o.t, tw2)[:8000])
 		o.drop("tw2.xlsx", fixture(o.t, tw2))
-		looked := 0
-		o.Now = func() time.Time {
-			if looked++; looked == 1 { // the list has been made
-				o.drop("tw1.xlsx", second)
-				if err := os.Remove(o.path("masuk/tw2.xlsx")); err != nil {
-					o.t.Error(err)
-				}
+		o.Progress = func(int, int) { // the list has been made
+			o.drop("tw1.xlsx", second)
+			if err := os.Remove(o.path("masuk/tw2.xlsx")); err != nil {
+				o.t.Error(err)
 			}
-			return o.now
 		}
 		pass := o.run()
+		o.Progress = nil
 		equal(o.t, "left", left(pass), map[string]string{"tw1.xlsx": copying, "tw2.xlsx": "sudah tidak ada"})
 		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1.xlsx accepted 1"})
 		equal(o.t, "drops", len(o.rows("drops", "name")), 1)

@@ -143,34 +143,37 @@ func stopping(ctx context.Context) error {
 // receive reads a file, keeps its bytes and opens it.
 func (j *Job) receive(f file, agencies []xlsx.Known) (in incoming, err error) {
 	defer j.survive(&err)
-	data, sum, large, err := j.keep(f)
+	got, err := j.keep(f)
 	if err != nil {
 		return incoming{}, err
 	}
 	if err := j.reached("archived"); err != nil {
 		return incoming{}, err
 	}
-	in = j.open(f.name, data, sum, agencies)
+	in = j.open(f.name, got.data, got.sha256, agencies)
 	in.file = f
-	if large || j.isHeavy(int64(len(data))) {
+	if got.young && in.isDamaged() { // a part in its middle may be missing
+		return incoming{}, arriving
+	}
+	if got.large || j.isHeavy(int64(len(got.data))) {
 		in.data = nil // only its beginning was read, or it lies better in arsip/
 	}
 	return in, nil
 }
 
-// keep reads a file and keeps its bytes in arsip/. Of one that is too large it gives
-// the beginning.
-func (j *Job) keep(f file) (data []byte, sum string, large bool, err error) {
+// keep reads a file and keeps its bytes in arsip/.
+func (j *Job) keep(f file) (dropped, error) {
 	defer j.timed(stageArchive)()
-	if data, sum, err = j.read(f); err != nil {
-		return nil, "", false, err
+	d, err := j.read(f)
+	if err != nil {
+		return dropped{}, err
 	}
-	if large = int64(len(data)) > j.Limits.Bytes; large {
-		sum, err = j.archiveLarge(f)
+	if d.large {
+		d.sha256, err = j.archiveLarge(f)
 	} else {
-		err = j.archive(sum, f.name, data)
+		err = j.archive(d.sha256, f.name, d.data)
 	}
-	return data, sum, large, err
+	return d, err
 }
 
 // groupByAgency gathers the files of one agency, so that of two reports the later

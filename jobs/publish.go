@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"strconv"
@@ -192,7 +191,7 @@ func (j *Job) finishDrop(ctx context.Context, d db.Drop) (paths []string, err er
 			d.Findings, of.rows = r.Findings, r.Report.Realizations
 		}
 	}
-	return j.finish(ctx, d, of, func() error { return j.clearDropped(d) })
+	return j.finish(ctx, d, of, func() error { return j.clear(file{name: d.Name}, d) })
 }
 
 // finished tells of a drop that an earlier pass decided about.
@@ -200,25 +199,4 @@ func finished(d db.Drop, paths []string) Taken {
 	return Taken{ReceivedAt: d.ReceivedAt, Paths: paths, Decision: Decision{
 		Name: d.Name, SHA256: d.SHA256, Outcome: d.Outcome, Agency: d.Agency, Period: d.Period,
 		Report: reconcile.Report{Period: d.Period, Revision: d.Revision, SHA256: d.SHA256}, Findings: d.Findings}}
-}
-
-// clearDropped removes a drop from the inbox if it still lies there with the same
-// bytes.
-func (j *Job) clearDropped(d db.Drop) error {
-	name := path.Join(j.Folders.Masuk, d.Name)
-	info, err := j.Share.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return j.mounted() // removed already, unless all is gone
-	case err != nil:
-		return shareError(name, err)
-	case !info.Mode().IsRegular():
-		return nil // something else took its place
-	}
-	f := file{d.Name, info.Size(), info.ModTime()}
-	sum, err := j.hashFile(name)
-	if err != nil || sum != d.SHA256 {
-		return err
-	}
-	return j.clear(f, d)
 }

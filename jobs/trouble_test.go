@@ -145,7 +145,6 @@ func TestShareDisappears(t *testing.T) {
 					o.t.Fatal(err)
 				}
 				back := openOffice(o.t, o.dsn, o.dir)
-				back.Sleep = func(context.Context, time.Duration) error { return nil } // the copies are fresh
 				back.run()
 				equal(o.t, "inbox", back.files("masuk"), nil)
 				equal(o.t, "outcomes", back.sorted("drops", "outcome"), []string{"accepted", "returned"})

@@ -123,6 +123,16 @@ func TestOpenTorn(t *testing.T) {
 			t.Errorf("torn %v is told as %v", name, !name)
 		}
 	}
+	for _, begun := range []string{"P", "PK", "PK\x03\x04", "\x00\x00\x00\x00\x00", string(whole[:5000])} {
+		if !xlsx.IsUnfinished([]byte(begun)) {
+			t.Errorf("%.9q counts as finished", begun)
+		}
+	}
+	for _, other := range []string{"", "%PDF", "PX", compound, string(whole)} {
+		if xlsx.IsUnfinished([]byte(other)) {
+			t.Errorf("%.9q counts as unfinished", other)
+		}
+	}
 	for _, other := range []string{"", "PK", "%PDF", compound} {
 		if xlsx.IsTornZip([]byte(other)) {
 			t.Errorf("%q counts as torn", other)

@@ -59,11 +59,23 @@ func megabytes(n int64) string {
 // IsTornZip reports whether data begins like a workbook and lacks its directory,
 // as one does that is still being copied.
 func IsTornZip(data []byte) bool {
-	if !bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+	if !IsZip(data) {
 		return false
 	}
 	_, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	return err != nil
+}
+
+// IsZip reports whether data begins like an archive, as every workbook does.
+func IsZip(data []byte) bool { return bytes.HasPrefix(data, []byte(zipStart)) }
+
+const zipStart = "PK\x03\x04"
+
+// IsUnfinished reports whether data may be a workbook that is still being copied: its
+// directory is missing, or its beginning, in the room that was set aside for it.
+func IsUnfinished(data []byte) bool {
+	short := len(data) > 0 && len(data) < len(zipStart) && bytes.HasPrefix([]byte(zipStart), data)
+	return short || IsTornZip(data) || bytes.HasPrefix(data, make([]byte, len(zipStart)))
 }
 
 func utf16le(s string) []byte {

@@ -110,7 +110,7 @@ func openOffice(t *testing.T, dir string, plans []plannedFor) *caseOffice {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.close() }) // a second time where it was closed already
-	o.job.Now = func() time.Time { return o.now }
+	o.job.Now, o.job.Settle = func() time.Time { return o.now }, 0
 	return o
 }
 

@@ -98,7 +98,7 @@ func (a *app) demoOffice(ctx context.Context, dir string) (*office, error) {
 		return nil, err
 	}
 	o := &office{config: c, job: a.newJob(c, database)}
-	o.job.Now = func() time.Time { return demoTime }
+	o.job.Now, o.job.Settle = func() time.Time { return demoTime }, 0 // nobody else writes here
 	if o.job.Share, err = os.OpenRoot(c.Share); err != nil {
 		return nil, errors.Join(err, database.Close())
 	}

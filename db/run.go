@@ -93,9 +93,18 @@ func (d *DB) ForgetRuns(ctx context.Context, job string, before time.Time, idle 
 
 // LastSuccess is the last run of a job that succeeded; false when there is none.
 func (d *DB) LastSuccess(ctx context.Context, job string) (Run, bool, error) {
+	return d.lastRun(ctx, job, `outcome = ?`, string(Succeeded))
+}
+
+// LastRun is the last run of a job that came to an end; false when there is none.
+func (d *DB) LastRun(ctx context.Context, job string) (Run, bool, error) {
+	return d.lastRun(ctx, job, `outcome IS NOT NULL`)
+}
+
+func (d *DB) lastRun(ctx context.Context, job, which string, args ...any) (Run, bool, error) {
 	var rows []runRow
 	err := d.x.SelectContext(ctx, &rows, `SELECT `+columns[runRow]()+` FROM runs
-		WHERE job = ? AND outcome = ? ORDER BY started_at DESC, id LIMIT 1`, job, string(Succeeded))
+		WHERE job = ? AND `+which+` ORDER BY started_at DESC, id LIMIT 1`, append([]any{job}, args...)...)
 	if err != nil || len(rows) == 0 {
 		return Run{}, false, d.wrap(err, "looking for the last run of "+job)
 	}

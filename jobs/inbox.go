@@ -68,9 +68,27 @@ func (j *Job) settled(ctx context.Context) (ready []file, left []Skipped, err er
 	return ready, left, err
 }
 
-// list walks the inbox. Only regular files count; nothing is followed.
+// list is what of the inbox may be taken, oldest first, and what is left alone.
 func (j *Job) list() (files []file, left []Skipped, err error) {
-	owners := map[string]bool{}
+	files, owners, left, err := j.look()
+	if err != nil {
+		return nil, nil, err
+	}
+	files = slices.DeleteFunc(files, func(f file) bool {
+		why := inExcel(f.name, owners)
+		if why != "" {
+			left = append(left, Skipped{f.name, why})
+		}
+		return why != ""
+	})
+	slices.SortFunc(files, func(a, b file) int { return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.name, b.name)) })
+	return files, left, nil
+}
+
+// look walks the inbox. Only regular files count; nothing is followed. It gives the
+// names for which Excel keeps an owner file, too.
+func (j *Job) look() (files []file, owners map[string]bool, left []Skipped, err error) {
+	owners = map[string]bool{}
 	err = fs.WalkDir(j.Share.FS(), j.Folders.Masuk, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			if name != j.Folders.Masuk && errors.Is(err, fs.ErrNotExist) {
@@ -100,17 +118,9 @@ func (j *Job) list() (files []file, left []Skipped, err error) {
 		return nil
 	})
 	if err != nil {
-		return nil, nil, shareError(j.Folders.Masuk, err)
+		return nil, nil, nil, shareError(j.Folders.Masuk, err)
 	}
-	files = slices.DeleteFunc(files, func(f file) bool {
-		why := inExcel(f.name, owners)
-		if why != "" {
-			left = append(left, Skipped{f.name, why})
-		}
-		return why != ""
-	})
-	slices.SortFunc(files, func(a, b file) int { return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.name, b.name)) })
-	return files, left, nil
+	return files, owners, left, nil
 }
 
 // inExcel is why a file is left alone: Excel keeps an owner file beside a workbook that

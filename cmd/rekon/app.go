@@ -30,6 +30,8 @@ type app struct {
 	out, err   io.Writer
 	configFile string
 	json       bool
+	level      slog.Level    // of the worker's log
+	metrics    *jobs.Metrics // of the worker, else nil
 }
 
 // loadConfig reads the settings. A wrong or missing file is a matter of usage.
@@ -76,14 +78,22 @@ func (a *app) openOffice(ctx context.Context, c config.Config, withShare bool) (
 	}
 	o := &office{config: c, job: a.newJob(c, database)}
 	if withShare {
-		if o.job.Share, err = os.OpenRoot(c.Share); err != nil {
-			return nil, errors.Join(fmt.Errorf("share %s: %w: is it mounted? `rekon init` makes it", c.Share, err), database.Close())
+		if o.job.Share, err = openShare(c); err != nil {
+			return nil, errors.Join(err, database.Close())
 		}
 	}
 	if err := database.CheckSchema(ctx); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
 	return o, nil
+}
+
+func openShare(c config.Config) (*os.Root, error) {
+	share, err := os.OpenRoot(c.Share)
+	if err != nil {
+		return nil, fmt.Errorf("share %s: %w: is it mounted? `rekon init` makes it", c.Share, err)
+	}
+	return share, nil
 }
 
 func (o *office) close() error {
@@ -108,8 +118,12 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 	if os.Getenv("GOMEMLIMIT") == "" { // garbage is collected before it adds to what is read
 		debug.SetMemoryLimit(c.Limits.Memory*7/8 + 32<<20)
 	}
+	if database != nil {
+		database.OnRetry = a.metrics.Retried
+	}
 	return &jobs.Job{
 		DB:       database,
+		Metrics:  a.metrics,
 		Folders:  jobs.Folders{Masuk: f.Masuk, Perbaikan: f.Perbaikan, Hasil: f.Hasil, Arsip: f.Arsip, Templat: f.Templat},
 		Settle:   c.Settle,
 		ReadTime: c.Limits.Time,

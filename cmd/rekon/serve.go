@@ -17,7 +17,9 @@ import (
 )
 
 func (a *app) serveCommand() *cobra.Command {
-	return &cobra.Command{
+	var listen string
+	var debug bool
+	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Work on schedule until told to stop",
 		Long: "Do what `rekon run` and `rekon closeout` do whenever the schedule in rekon.yaml says\n" +
@@ -26,27 +28,47 @@ func (a *app) serveCommand() *cobra.Command {
 			"nobody was there is made up for at the start, once. The log on standard error is JSON. While\n" +
 			"the database or the share cannot be reached it says so once, waits and goes on by\n" +
 			"itself. SIGTERM or an interrupt finishes the file in hand, a second one stops at\n" +
-			"once; in either case nothing is lost, and the next start goes on.",
+			"once; in either case nothing is lost, and the next start goes on. With --listen it\n" +
+			"answers /healthz, /readyz and, for Prometheus, /metrics.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.loadConfig()
 			if err != nil {
 				return err
 			}
-			w, err := a.worker(c)
-			if err != nil {
-				return err
+			if debug {
+				a.level = slog.LevelDebug
 			}
-			return w.Serve(cmd.Context())
+			return a.serve(cmd.Context(), c, listen)
 		},
 	}
+	command.Flags().StringVar(&listen, "listen", "", "answer who watches over the worker on this `HOST:PORT`, such as 127.0.0.1:9180")
+	command.Flags().BoolVar(&debug, "debug", false, "log details too, such as findings; they quote what stands in cells")
+	return command
+}
+
+// serve works, and answers on the address to listen on, if there is one.
+func (a *app) serve(ctx context.Context, c config.Config, listen string) error {
+	l, err := listener(ctx, listen)
+	if err != nil {
+		return err
+	}
+	a.metrics = jobs.NewMetrics(versionName())
+	w, err := a.worker(c)
+	switch {
+	case err != nil:
+		return err
+	case l == nil:
+		return w.Serve(ctx)
+	}
+	return a.watched(ctx, c, w, l)
 }
 
 // worker has the tasks that the settings ask for.
 func (a *app) worker(c config.Config) (*jobs.Worker, error) {
 	w := &jobs.Worker{
 		Grace: c.Schedule.StopWithin, Clock: jobs.NewClock(), Now: time.Now,
-		Log: slog.New(slog.NewJSONHandler(a.err, nil)),
+		Log: slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: a.level})),
 	}
 	add := func(spec string, t jobs.Task) (err error) {
 		if spec == config.Never {

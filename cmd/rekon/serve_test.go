@@ -42,11 +42,11 @@ func (w *worker) rekon(args ...string) {
 }
 
 // start starts the worker; its log is a file, which the test can read meanwhile.
-func (w *worker) start() {
+func (w *worker) start(flags ...string) {
 	w.t.Helper()
 	log, err := os.Create(w.office + "/log")
 	must(w.t, err)
-	w.Cmd = exec.Command(rekonBinary, "serve")
+	w.Cmd = exec.Command(rekonBinary, append([]string{"serve"}, flags...)...)
 	w.Dir, w.Stdout, w.Stderr = w.office, log, log
 	must(w.t, w.Start())
 	must(w.t, log.Close())

@@ -16,10 +16,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Show the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := version
-			if info, ok := debug.ReadBuildInfo(); ok && v == "dev" && info.Main.Version != "" {
-				v = info.Main.Version
-			}
+			v := versionName()
 			if a.json {
 				return a.printJSON(map[string]string{"version": v, "go": runtime.Version()})
 			}
@@ -27,4 +24,12 @@ func (a *app) versionCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// versionName is the version of a release, else that of the module as it was built.
+func versionName() string {
+	if info, ok := debug.ReadBuildInfo(); ok && version == "dev" && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return version
 }

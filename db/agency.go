@@ -70,14 +70,14 @@ func (k quarterKey) period() reconcile.Period {
 // Agencies lists the agencies that ever had a plan, by code.
 func (d *DB) Agencies(ctx context.Context) ([]reconcile.Agency, error) {
 	var out []reconcile.Agency
-	err := d.x.SelectContext(ctx, &out, `SELECT code, name FROM agencies ORDER BY code`)
+	err := d.list(ctx, &out, `SELECT code, name FROM agencies ORDER BY code`)
 	return out, d.wrap(err, "reading the agencies")
 }
 
 // PlanAgencies lists the agencies that have a plan for the year, by code.
 func (d *DB) PlanAgencies(ctx context.Context, year int) ([]reconcile.Agency, error) {
 	var out []reconcile.Agency
-	err := d.x.SelectContext(ctx, &out, `SELECT a.code, a.name FROM agencies a
+	err := d.list(ctx, &out, `SELECT a.code, a.name FROM agencies a
 		JOIN agency_years y ON y.agency = a.code WHERE y.year = ? ORDER BY a.code`, year)
 	return out, d.wrap(err, "reading the agencies")
 }

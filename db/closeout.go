@@ -33,6 +33,7 @@ type closeoutRow struct {
 // closed out yet, the oldest first.
 func (d *DB) DueQuarters(ctx context.Context, at time.Time) (out []AgencyQuarter, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		out = nil
 		all, err := agencyQuarters(ctx, tx, QuarterFilter{})
 		if err != nil {
 			return err
@@ -59,14 +60,17 @@ func (d *DB) DueQuarters(ctx context.Context, at time.Time) (out []AgencyQuarter
 // before. Where no report was accepted the days of delay become late. It refuses with
 // [ErrConflict] while the quarter's result waits to be computed anew.
 func (d *DB) CloseOut(ctx context.Context, agency string, p reconcile.Period, at time.Time, late int) (done bool, err error) {
+	tried := false
 	err = d.tx(ctx, func(tx *sqlx.Tx) error {
-		done = false
+		again := tried
+		done, tried = false, true
 		key := keyOf(agency, p)
 		if _, err := tx.ExecContext(ctx, `UPDATE agency_years SET version = version + 1 WHERE agency = ? AND year = ?`, agency, p.Year); err != nil {
 			return err // the agency's year is ours until the end
 		}
-		before, err := get[int](ctx, tx, `SELECT COUNT(*) FROM closeouts WHERE agency = ? AND year = ? AND quarter = ?`, agency, p.Year, p.Quarter)
-		if err != nil || before > 0 {
+		before, err := get[moment](ctx, tx, `SELECT closed_at FROM closeouts WHERE agency = ? AND year = ? AND quarter = ?`, agency, p.Year, p.Quarter)
+		if err != nil || !before.IsZero() {
+			done = again && before.Equal(at.Truncate(time.Microsecond)) // an attempt of ours whose answer was lost
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE agency_quarters SET late_days = ?
@@ -121,7 +125,7 @@ func (d *DB) Closeouts(ctx context.Context) (out []Closeout, err error) {
 		closeoutRow
 		Name text `db:"name"`
 	}
-	err = d.x.SelectContext(ctx, &rows, `SELECT q.*, a.name FROM (SELECT `+columns[closeoutRow]()+` FROM closeouts) q
+	err = d.list(ctx, &rows, `SELECT q.*, a.name FROM (SELECT `+columns[closeoutRow]()+` FROM closeouts) q
 		JOIN agencies a ON a.code = q.agency ORDER BY q.year, q.quarter, q.agency`)
 	for _, r := range rows {
 		out = append(out, Closeout{

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -37,6 +38,9 @@ type DB struct {
 	x       *sqlx.DB
 	dialect dialect
 	source  source
+
+	patience time.Duration // [patience], or that of a test
+	givenUp  atomic.Bool   // a moment ago
 }
 
 // Open opens the database named by dsn and checks that it answers; it neither
@@ -59,41 +63,70 @@ func open(ctx context.Context, dsn string, wrap func(driver.Connector) driver.Co
 	if err != nil {
 		return nil, err
 	}
+	d, cluster, err := connect(ctx, src, wrap)
+	if err != nil || !cluster {
+		return d, err
+	}
+	// Two connections may lead to two nodes: each waits for what the other has written.
+	src.mysql.Params["wsrep_sync_wait"] = "1"
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	d, _, err = connect(ctx, src, wrap)
+	return d, err
+}
+
+// connect makes the pool and looks who answers: a node of a Galera cluster or not.
+func connect(ctx context.Context, src source, wrap func(driver.Connector) driver.Connector) (d *DB, cluster bool, err error) {
 	connector, err := src.connector()
 	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", src, err)
+		return nil, false, fmt.Errorf("database %s: %w", src, err)
 	}
 	pool := sql.OpenDB(wrap(connector))
 	pool.SetMaxOpenConns(8)
 	pool.SetMaxIdleConns(4)
+	pool.SetConnMaxIdleTime(30 * time.Second) // what stands between may forget it after a minute
 	pool.SetConnMaxLifetime(3 * time.Minute)
-	d := &DB{x: sqlx.NewDb(pool, src.dialect.name), dialect: src.dialect, source: src}
-	if err := d.Ping(ctx); err != nil {
-		return nil, errors.Join(err, pool.Close())
+	d = &DB{x: sqlx.NewDb(pool, src.dialect.name), dialect: src.dialect, source: src, patience: patience}
+	if cluster, err = d.ask(ctx); err != nil {
+		return nil, false, errors.Join(err, pool.Close())
 	}
-	return d, nil
+	return d, cluster, nil
 }
 
 // Ping checks that the database answers and is one that rekon can work with. An
-// SQLite file that does not exist yet is fine and is not created.
+// SQLite file that does not exist yet is fine and is not created. It tries once.
 func (d *DB) Ping(ctx context.Context) error {
+	_, err := d.ask(ctx)
+	return err
+}
+
+// ask is Ping, and tells whether a node of a Galera cluster answers.
+func (d *DB) ask(ctx context.Context) (cluster bool, err error) {
 	if d.absent() {
-		return d.source.checkFolder()
+		return false, d.source.checkFolder()
 	}
 	if err := d.x.PingContext(ctx); err != nil {
-		return fmt.Errorf("database %s: %w", d.source, err)
+		return false, fmt.Errorf("database %s: %w", d.source, err)
 	}
 	if d.dialect.serverVersion == "" {
-		return nil
+		return false, nil
 	}
-	var version string
-	if err := d.x.GetContext(ctx, &version, d.dialect.serverVersion); err != nil {
-		return fmt.Errorf("database %s: asking its version: %w", d.source, err)
+	var answer []struct {
+		Name  string `db:"Variable_name"`
+		Value string `db:"Value"`
 	}
-	if !recentServer(version) {
-		return fmt.Errorf("database %s is %s: %w", d.source, version, ErrServerTooOld)
+	if err := d.x.SelectContext(ctx, &answer, d.dialect.serverVersion); err != nil {
+		return false, fmt.Errorf("database %s: asking its version: %w", d.source, err)
 	}
-	return nil
+	said := map[string]string{}
+	for _, v := range answer {
+		said[v.Name] = v.Value
+	}
+	if !recentServer(said["version"]) {
+		return false, fmt.Errorf("database %s is %s: %w", d.source, said["version"], ErrServerTooOld)
+	}
+	return said["wsrep_on"] == "ON", nil
 }
 
 // absent reports whether the database is an SQLite file not made yet.
@@ -114,7 +147,7 @@ func (d *DB) Dialect() string { return d.dialect.name }
 // String names the database without its password.
 func (d *DB) String() string { return d.source.String() }
 
-// recentServer reads the answer to SELECT VERSION(), such as
+// recentServer reads a server's version, such as
 // "10.11.19-MariaDB-0+deb12u1" or "8.0.36".
 func recentServer(version string) bool {
 	number, _, _ := strings.Cut(version, "-")

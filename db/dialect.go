@@ -1,7 +1,11 @@
 package db
 
 import (
+	"context"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/pressly/goose/v3"
@@ -13,10 +17,10 @@ import (
 type dialect struct {
 	name          string // also the folder of its migrations
 	goose         goose.Dialect
-	tableExists   string           // counts the tables of a name
-	serverVersion string           // asks the version; "" where the engine is built in
-	maxParams     int              // placeholders one statement may have
-	transient     func(error) bool // a whole transaction may be tried again
+	tableExists   string              // counts the tables of a name
+	serverVersion string              // asks version and wsrep_on; "" where the engine is built in
+	maxParams     int                 // placeholders one statement may have
+	trouble       func(error) trouble // how an error is met
 }
 
 var sqliteDialect = dialect{
@@ -24,9 +28,12 @@ var sqliteDialect = dialect{
 	goose:       goose.DialectSQLite3,
 	tableExists: `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?`,
 	maxParams:   32766,
-	transient: func(err error) bool {
+	trouble: func(err error) trouble {
 		var e *sqlite.Error
-		return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
+		if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED) {
+			return busy
+		}
+		return final
 	},
 }
 
@@ -34,20 +41,36 @@ var mysqlDialect = dialect{
 	name:          "mysql",
 	goose:         goose.DialectMySQL,
 	tableExists:   `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?`,
-	serverVersion: `SELECT VERSION()`,
+	serverVersion: `SHOW VARIABLES WHERE Variable_name IN ('version', 'wsrep_on')`,
 	maxParams:     65535,
-	transient: func(err error) bool {
-		var e *mysql.MySQLError
-		if !errors.As(err, &e) {
-			return false
-		}
-		switch e.Number {
-		case 1213, // deadlock, or a Galera node lost the race
-			1205, // lock wait timeout
-			1020, // row changed since the snapshot
-			1062: // two writers created the same row; the second finds it next time
-			return true
-		}
-		return false
-	},
+	trouble:       mysqlTrouble,
+}
+
+func mysqlTrouble(err error) trouble {
+	var e *mysql.MySQLError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &e):
+		return mysqlCode(e.Number)
+	case errors.As(err, &network), errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, driver.ErrBadConn),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, context.DeadlineExceeded): // while connecting; see timely
+		return lost
+	}
+	return final
+}
+
+func mysqlCode(number uint16) trouble {
+	switch number {
+	case 1213, // deadlock, or a Galera node lost the race
+		1205, // lock wait timeout
+		1020, // row changed since the snapshot
+		1062: // two writers created the same row; the second finds it next time
+		return busy
+	case 1047, // the Galera node is not ready
+		1053, 1927, 1152, // the server shuts down, or ended the connection
+		1290, 1836: // read-only, as a server is that another has taken over from
+		return lost
+	}
+	return final
 }

@@ -9,9 +9,26 @@
 // every write raises. A caller reads a [State], computes results from it, and
 // hands them to [DB.Accept] or [DB.SaveResults] with the version they rest on.
 // If anything of that agency and year changed meanwhile, the write is refused
-// with [ErrConflict] and the caller computes anew. A write is one transaction,
-// tried again a few times when the server reports a deadlock or a busy database,
-// and its number of statements does not grow with the number of lines.
+// with [ErrConflict] and the caller computes anew. A write is one transaction, and
+// its number of statements does not grow with the number of lines.
+//
+// # When the database fails
+//
+// A transaction is tried again as a whole, for about twelve seconds and with waits
+// that differ from those of other writers, when the server undid it (a deadlock, a
+// lock waited for too long, on a Galera cluster another node that was faster) or was
+// lost (connection cut, server stopped, node not ready). Reads are tried again, too.
+// Then the error is [ErrUnavailable] or that of the server, and the next run takes up
+// what is left.
+//
+// Where the answer to a commit was lost with the connection, it may have been done,
+// and the second attempt must come to the same. Accept, Return and Duplicate find
+// the number that their drop has. SavePlan finds the revision, CloseOut the row and
+// BeginRun the run that bear what only their own first attempt can have written.
+// SaveResults is refused with [ErrConflict], after which its caller reads what it
+// stored. The others set or remove the same once more: EndRun, ForgetRuns,
+// MarkDropPublished, MarkResultPublished, and Republish, which at worst has a
+// workbook written twice.
 //
 // # What waits to be published
 //

@@ -2,6 +2,7 @@ package db
 
 import (
 	"cmp"
+	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -65,14 +66,33 @@ func parseMySQL(rest string) (*mysql.Config, error) {
 	}
 	cfg.Net, cfg.Addr = "tcp", net.JoinHostPort(cmp.Or(u.Hostname(), "127.0.0.1"), cmp.Or(u.Port(), "3306"))
 	cfg.ParseTime, cfg.ClientFoundRows, cfg.InterpolateParams = true, true, true
-	cfg.Timeout = 10 * time.Second
+	cfg.Timeout, cfg.ReadTimeout, cfg.WriteTimeout = connectTime, answerTime, answerTime
 	cfg.Logger = &mysql.NopLogger{}
 	cfg.Params = map[string]string{
 		"sql_mode":                 "'TRADITIONAL'",
 		"time_zone":                "'+00:00'",
-		"innodb_lock_wait_timeout": "10",
+		"innodb_lock_wait_timeout": "5",
 	}
 	return cfg, applyOptions(cfg, u.Query())
+}
+
+const (
+	connectTime = 10 * time.Second
+	// answerTime is above the half minute that a Galera node may wait for the others.
+	answerTime = 40 * time.Second
+)
+
+// timely gives up on a server that takes connections and says nothing.
+type timely struct {
+	driver.Connector
+	within time.Duration
+}
+
+// Connect bounds the whole of it; the driver bounds only the dialling.
+func (c timely) Connect(ctx context.Context) (driver.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.within)
+	defer cancel()
+	return c.Connector.Connect(ctx)
 }
 
 // applyOptions reads tls and socket. TLS is used where the server offers it, and
@@ -96,7 +116,8 @@ func applyOptions(cfg *mysql.Config, options url.Values) error {
 
 func (s source) connector() (driver.Connector, error) {
 	if s.mysql != nil {
-		return mysql.NewConnector(s.mysql)
+		c, err := mysql.NewConnector(s.mysql)
+		return timely{c, s.mysql.Timeout}, err
 	}
 	name := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(s.path), RawQuery: url.Values{
 		"_busy_timeout": {"5000"}, "_journal_mode": {"WAL"}, "_foreign_keys": {"1"},

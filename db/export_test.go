@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"time"
 )
 
 // What the tests reach beyond the package's surface.
@@ -11,6 +12,20 @@ import (
 // OpenWrapped opens a database whose connections pass through wrap.
 func OpenWrapped(ctx context.Context, dsn string, wrap func(driver.Connector) driver.Connector) (*DB, error) {
 	return open(ctx, dsn, wrap)
+}
+
+// OpenHasty opens a database with bounds that a test can wait for.
+func OpenHasty(ctx context.Context, dsn string, answer, patience time.Duration) (*DB, error) {
+	src, err := parseDSN(dsn)
+	if err != nil {
+		return nil, err
+	}
+	src.mysql.Timeout, src.mysql.ReadTimeout, src.mysql.WriteTimeout = answer, answer, answer
+	d, _, err := connect(ctx, src, func(c driver.Connector) driver.Connector { return c })
+	if err == nil {
+		d.patience = patience
+	}
+	return d, err
 }
 
 // SQL is the pool beneath d.

@@ -41,13 +41,15 @@ func (d *DB) Version(ctx context.Context) (int64, error) {
 	if d.absent() {
 		return 0, nil
 	}
-	var tables int
-	if err := d.x.GetContext(ctx, &tables, d.dialect.tableExists, goose.DefaultTablename); err != nil || tables == 0 {
+	var tables, version []int64 // one row each
+	err := d.list(ctx, &tables, d.dialect.tableExists, goose.DefaultTablename)
+	if err == nil && tables[0] > 0 {
+		err = d.list(ctx, &version, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`)
+	}
+	if err != nil || len(version) == 0 {
 		return 0, d.wrap(err, "reading the schema's version")
 	}
-	var version int64
-	err := d.x.GetContext(ctx, &version, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`)
-	return version, d.wrap(err, "reading the schema's version")
+	return version[0], nil
 }
 
 // CheckSchema reports whether the schema is the one this program works with:

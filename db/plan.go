@@ -42,9 +42,15 @@ var (
 func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, due func(reconcile.Period) time.Time) (revision int, changed bool, err error) {
 	agency, year := plan.Agency.Code, plan.Year
 	if err = checkPlan(plan); err == nil {
+		tried := false
 		err = d.tx(ctx, func(tx *sqlx.Tx) error {
+			again := tried
+			tried = true
 			latest, err := takeYear(ctx, d, tx, plan)
-			if err != nil {
+			if err == nil && again {
+				revision, err = storedAt(ctx, tx, plan, at)
+			}
+			if err != nil || again && revision > 0 {
 				return err
 			}
 			if revision = latest.Revision; samePlan(latest, plan) {
@@ -66,6 +72,14 @@ func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, du
 
 func samePlan(r planRow, p reconcile.Plan) bool {
 	return string(r.SHA256) == p.SHA256 && r.FromQuarter == p.FromQuarter && string(r.Decree) == clean(p.Decree)
+}
+
+// storedAt is the revision that a plan became in an attempt whose answer was lost; 0
+// for none. Another plan may have come after it.
+func storedAt(ctx context.Context, tx *sqlx.Tx, p reconcile.Plan, at time.Time) (int, error) {
+	return get[int](ctx, tx, `SELECT COALESCE(MAX(revision), 0) FROM plans WHERE agency = ? AND year = ?
+		AND sha256 = ? AND from_quarter = ? AND COALESCE(decree, '') = ? AND imported_at = ?`,
+		p.Agency.Code, p.Year, p.SHA256, p.FromQuarter, clean(p.Decree), moment{at})
 }
 
 // checkPlan refuses what the tables could only keep wrongly.

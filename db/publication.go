@@ -28,7 +28,7 @@ func (d *DB) PendingResults(ctx context.Context) ([]Publication, error) {
 		Stale      bool   `db:"stale"`
 		ComputedAt moment `db:"computed_at"`
 	}
-	err := d.x.SelectContext(ctx, &rows, `SELECT agency, year, quarter, version, stale, computed_at FROM results
+	err := d.list(ctx, &rows, `SELECT agency, year, quarter, version, stale, computed_at FROM results
 		WHERE published_at IS NULL ORDER BY agency, year, quarter`)
 	var out []Publication
 	for _, r := range rows {

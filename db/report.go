@@ -206,7 +206,7 @@ func (d *DB) SubmissionByHash(ctx context.Context, sha256 string) (Submission, b
 		submissionRow
 		Latest bool `db:"latest"`
 	}
-	err := d.x.SelectContext(ctx, &rows, `SELECT `+columns[submissionRow]()+`, `+latest+` AS latest
+	err := d.list(ctx, &rows, `SELECT `+columns[submissionRow]()+`, `+latest+` AS latest
 		FROM submissions s WHERE s.sha256 = ? ORDER BY s.drop_id DESC LIMIT 1`, sha256)
 	if err != nil || len(rows) == 0 {
 		return Submission{}, false, d.wrap(err, "looking for "+sha256)

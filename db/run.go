@@ -60,13 +60,19 @@ type runRow struct {
 	Returned     int    `db:"returned"`
 }
 
-// BeginRun stores that a job is being done.
+// BeginRun stores that a job is being done; r.ID is this run's alone.
 func (d *DB) BeginRun(ctx context.Context, r Run) error {
 	row := runRow{
 		ID: text(r.ID), Job: text(r.Job), Why: text(r.Why), ScheduledFor: moment{r.ScheduledFor}, StartedAt: moment{r.StartedAt},
 		Host: text(r.Host), PID: r.PID,
 	}
-	err := d.tx(ctx, func(tx *sqlx.Tx) error { return insert(ctx, d, tx, "runs", row) })
+	err := d.tx(ctx, func(tx *sqlx.Tx) error {
+		stored, err := get[int](ctx, tx, `SELECT COUNT(*) FROM runs WHERE id = ?`, r.ID)
+		if err != nil || stored > 0 { // by an attempt whose answer was lost
+			return err
+		}
+		return insert(ctx, d, tx, "runs", row)
+	})
 	return d.wrap(err, "storing that "+r.Job+" begins")
 }
 
@@ -103,7 +109,7 @@ func (d *DB) LastRun(ctx context.Context, job string) (Run, bool, error) {
 
 func (d *DB) lastRun(ctx context.Context, job, which string, args ...any) (Run, bool, error) {
 	var rows []runRow
-	err := d.x.SelectContext(ctx, &rows, `SELECT `+columns[runRow]()+` FROM runs
+	err := d.list(ctx, &rows, `SELECT `+columns[runRow]()+` FROM runs
 		WHERE job = ? AND `+which+` ORDER BY started_at DESC, id LIMIT 1`, append([]any{job}, args...)...)
 	if err != nil || len(rows) == 0 {
 		return Run{}, false, d.wrap(err, "looking for the last run of "+job)

@@ -5,35 +5,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 )
 
-const (
-	attempts  = 8                     // of a write transaction
-	firstWait = 10 * time.Millisecond // at most, before the second attempt; doubled each time
-)
-
-// tx runs f as one write transaction. When the server reports a deadlock or a
-// busy database, at the commit too, the whole of f runs again, so that f must set
-// its results anew each time.
+// tx runs f as one write transaction. When the server undoes it, or is lost, the
+// whole of f runs again (see [DB.retry]): f sets its results anew each time, and
+// finds what a commit did whose answer was lost.
 func (d *DB) tx(ctx context.Context, f func(*sqlx.Tx) error) error {
-	for attempt := 0; ; attempt++ {
-		err := d.once(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, f)
-		if err == nil || attempt == attempts-1 || !d.dialect.transient(err) {
-			return err
-		}
-		if d.OnRetry != nil {
-			d.OnRetry(err)
-		}
-		select {
-		case <-time.After(rand.N(firstWait << attempt)):
-		case <-ctx.Done():
-			return fmt.Errorf("%w (last tried: %w)", ctx.Err(), err)
-		}
-	}
+	return d.within(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, f)
 }
 
 // numbered is tx for what gives a stored drop its number.
@@ -50,19 +30,26 @@ func (d *DB) numbered(ctx context.Context, f func(*sqlx.Tx) (int64, error)) (id 
 
 // read runs f on one snapshot of the database.
 func (d *DB) read(ctx context.Context, f func(*sqlx.Tx) error) error {
-	return d.once(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, f)
+	return d.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, f)
 }
 
-func (d *DB) once(ctx context.Context, opts *sql.TxOptions, f func(*sqlx.Tx) error) error {
-	tx, err := d.x.BeginTxx(ctx, opts)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	if err := f(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
+// list reads the rows of one query into a slice.
+func (d *DB) list(ctx context.Context, rows any, query string, args ...any) error {
+	return d.retry(ctx, func(c *sqlx.Conn) error { return c.SelectContext(ctx, rows, query, args...) })
+}
+
+func (d *DB) within(ctx context.Context, opts *sql.TxOptions, f func(*sqlx.Tx) error) error {
+	return d.retry(ctx, func(c *sqlx.Conn) error {
+		tx, err := c.BeginTxx(ctx, opts)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tx.Commit()
+	})
 }
 
 // wrap says which database an error came from and during what.

@@ -179,7 +179,7 @@ func (w *Worker) do(ctx context.Context, t Task, why db.Why, at time.Time) {
 }
 
 // passing are the parts of an error that differ from one time to the next.
-var passing = regexp.MustCompile(`\.rekon-[0-9a-f]+-\w+\.tmp|:\d+->`)
+var passing = regexp.MustCompile(`\.rekon-[0-9a-f]+-\w+\.tmp|:\d+->|tried \d+ times over \w+`)
 
 // tell says what goes wrong with a task when that begins, when it changes and when it
 // is over.

@@ -1,0 +1,242 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"rekon/db"
+	"rekon/db/dbtest"
+	"rekon/reconcile"
+)
+
+// write is one of the writes of the package, for an agency with an accepted report
+// and a run of its name, and what it answers.
+type write struct {
+	name string
+	do   func(ctx context.Context, d *db.DB, s db.State) (any, error)
+}
+
+var writes = []write{
+	{"SavePlan", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		p := samplePlan(s.Agency.Code, 3)
+		p.Decree = "DPPA"
+		return planAnswer(d.SavePlan(ctx, p, noon, due))
+	}},
+	{"SavePlan of a new agency", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		return planAnswer(d.SavePlan(ctx, samplePlan(s.Agency.Code+".new", 3), noon, due))
+	}},
+	{"CloseOut", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		return d.CloseOut(ctx, s.Agency.Code, quarter(1), noon, 3)
+	}},
+	{"BeginRun", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		return nil, d.BeginRun(ctx, db.Run{ID: s.Agency.Code + ".new", Job: "intake", Why: db.Asked, StartedAt: noon})
+	}},
+	{"EndRun", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		return nil, d.EndRun(ctx, db.Run{ID: s.Agency.Code, FinishedAt: noon, Outcome: db.Failed, Error: "teks", Taken: 2})
+	}},
+	{"ForgetRuns", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		return nil, d.ForgetRuns(ctx, s.Agency.Code, noon.Add(time.Hour), true)
+	}},
+	{"MarkResultPublished", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		p := db.Publication{Agency: s.Agency.Code, Period: quarter(1), Version: s.Version}
+		return nil, d.MarkResultPublished(ctx, p, noon, hash)
+	}},
+	{"Republish", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		return nil, d.Republish(ctx, s.Agency.Code, quarter(1))
+	}},
+	{"SaveResults", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		u := acceptance(s, s.Reports[0]).Update
+		u.Results[0].Totals.Capaian.Count = 77
+		err := d.SaveResults(ctx, u)
+		if errors.Is(err, db.ErrConflict) { // then the caller looks what is stored
+			err = nil
+		}
+		return nil, err
+	}},
+}
+
+func planAnswer(revision int, changed bool, err error) (any, error) {
+	return fmt.Sprint(revision, " ", changed), err
+}
+
+// prepared is an agency that the writes can be tried on.
+func prepared(t *testing.T, d *db.DB, agency string) db.State {
+	t.Helper()
+	give(t, d, agency, 3)
+	if err := d.BeginRun(t.Context(), db.Run{ID: agency, Job: agency, Why: db.Asked, StartedAt: noon}); err != nil {
+		t.Fatal(err)
+	}
+	return state(t, d, agency)
+}
+
+// passing is what a second attempt may change: version and the numbers of drops.
+var passing = regexp.MustCompile(` (version|id|drop_id)=\d+`)
+
+// rowsOf are the rows that name an agency, which is called X.
+func rowsOf(dump []string, agency string) (out []string) {
+	for _, row := range dump {
+		if strings.Contains(row, agency) {
+			out = append(out, strings.ReplaceAll(passing.ReplaceAllString(row, ""), agency, "X"))
+		}
+	}
+	return out
+}
+
+// TestCutAtEveryRequest cuts the connection at each request of each write in turn,
+// before the server has it and after it has done it, the commit among them: the write
+// answers and stores what it does undisturbed.
+func TestCutAtEveryRequest(t *testing.T) {
+	dsn := dbtest.MariaDB(t)
+	direct := dbtest.Open(t, dsn)
+	agencies := 0
+	for _, w := range writes {
+		t.Run(w.name, func(t *testing.T) {
+			cut := map[string]string{} // where, by agency
+			try := func(d *db.DB, where string) any {
+				agencies++
+				agency := fmt.Sprintf("OPD%03d", agencies)
+				cut[agency] = where
+				answer, err := w.do(t.Context(), d, prepared(t, direct, agency))
+				if err != nil {
+					t.Errorf("%s: %v", where, err)
+				}
+				return answer
+			}
+			calm := fmt.Sprintf("OPD%03d", agencies+1)
+			want := try(direct, "undisturbed")
+			for _, done := range []bool{false, true} {
+				p := dbtest.NewProxy(t, dsn)
+				d := open(t, p.DSN())
+				for nth := 1; nth == 1 || p.Reached(); nth++ {
+					p.CutAt(nth, done)
+					where := fmt.Sprintf("cut at request %d, done: %v", nth, done)
+					equal(t, where, try(d, where), want)
+				}
+			}
+			if len(cut) < 8 {
+				t.Errorf("only %d were tried", len(cut))
+			}
+			dump := dbtest.Dump(t, dsn)
+			for agency, where := range cut {
+				equal(t, where, rowsOf(dump, agency), rowsOf(dump, calm))
+			}
+		})
+	}
+}
+
+// TestReadsAreTriedAgain cuts the connection at each request of a read.
+func TestReadsAreTriedAgain(t *testing.T) {
+	dsn := dbtest.MariaDB(t)
+	direct := dbtest.Open(t, dsn)
+	want := prepared(t, direct, "BKPP")
+	runs := db.Run{ID: "BKPP", Job: "BKPP", FinishedAt: noon, Outcome: db.Succeeded}
+	if err := direct.EndRun(t.Context(), runs); err != nil {
+		t.Fatal(err)
+	}
+	p := dbtest.NewProxy(t, dsn)
+	d := open(t, p.DSN())
+	for nth := 1; ; nth++ {
+		p.CutAt(nth, nth%2 == 0)
+		equal(t, "state", state(t, d, "BKPP"), want)
+		if _, ok, err := d.LastSuccess(t.Context(), "BKPP"); !ok || err != nil {
+			t.Error(ok, err)
+		}
+		if err := d.CheckSchema(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if !p.Reached() {
+			if nth < 10 {
+				t.Errorf("only %d requests were cut", nth-1)
+			}
+			return
+		}
+	}
+}
+
+// TestServerGone: what cannot reach the server is given up with an error that says so,
+// what follows is not tried at all, and a database opened anew works once the server
+// is back.
+func TestServerGone(t *testing.T) {
+	for name, disturb := range map[string]func(*dbtest.Proxy) (mend func()){
+		"refused": func(p *dbtest.Proxy) func() {
+			p.Down()
+			return func() {
+				if err := p.Up(); err != nil {
+					t.Error(err)
+				}
+			}
+		},
+		"silent": (*dbtest.Proxy).Stall,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dsn := dbtest.MariaDB(t)
+			prepared(t, dbtest.Open(t, dsn), "BKPP")
+			p := dbtest.NewProxy(t, dsn)
+			d, err := db.OpenHasty(t.Context(), p.DSN(), 200*time.Millisecond, 300*time.Millisecond)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = d.Close() })
+			told := 0
+			d.OnRetry = func(error) { told++ }
+			mend := disturb(p)
+			_, err = d.State(t.Context(), "BKPP", year)
+			if !errors.Is(err, db.ErrUnavailable) || !strings.Contains(err.Error(), "reading BKPP 2020: the database is not available: is the server running? (") ||
+				!strings.Contains(err.Error(), fmt.Sprintf("(tried %d times over ", told+1)) || told == 0 {
+				t.Errorf("tried %d times again: %v", told, err)
+			}
+			told = 0
+			if err := d.Republish(t.Context(), "BKPP", quarter(1)); !errors.Is(err, db.ErrUnavailable) || told > 0 {
+				t.Errorf("at once: tried %d times again: %v", told, err)
+			}
+			mend()
+			if err := open(t, p.DSN()).Republish(t.Context(), "BKPP", quarter(1)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestServerComesBack: an operation outlasts a server that is away for a while.
+func TestServerComesBack(t *testing.T) {
+	dsn := dbtest.MariaDB(t)
+	want := prepared(t, dbtest.Open(t, dsn), "BKPP")
+	p := dbtest.NewProxy(t, dsn)
+	d := open(t, p.DSN())
+	tries := 0
+	d.OnRetry = func(error) {
+		if tries++; tries == 5 {
+			if err := p.Up(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	p.Down()
+	equal(t, "state", state(t, d, "BKPP"), want)
+	if tries < 5 {
+		t.Errorf("tried %d times again", tries)
+	}
+}
+
+// TestStoppedWhileTrying: when the context ends nothing is tried again.
+func TestStoppedWhileTrying(t *testing.T) {
+	dsn := dbtest.MariaDB(t)
+	dbtest.Open(t, dsn)
+	p := dbtest.NewProxy(t, dsn)
+	d := open(t, p.DSN())
+	ctx, stop := context.WithCancel(t.Context())
+	told := 0
+	d.OnRetry = func(error) {
+		told++
+		stop()
+	}
+	p.Down()
+	if err := d.Republish(ctx, "BKPP", reconcile.Period{Year: year, Quarter: 1}); !errors.Is(err, context.Canceled) || told != 1 {
+		t.Errorf("tried %d times again: %v", told, err)
+	}
+}

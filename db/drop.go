@@ -149,6 +149,20 @@ func (d *DB) PendingDrops(ctx context.Context) (out []Drop, err error) {
 	return out, d.wrap(err, "reading the pending drops")
 }
 
+// DropsSince lists the drops received from a moment on, in the order in which they were
+// stored, without their findings.
+func (d *DB) DropsSince(ctx context.Context, from time.Time) (out []Drop, err error) {
+	var rows []struct {
+		ID int64 `db:"id"`
+		dropRow
+	}
+	err = d.x.SelectContext(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops WHERE received_at >= ? ORDER BY id`, moment{from})
+	for _, r := range rows {
+		out = append(out, r.drop(r.ID))
+	}
+	return out, d.wrap(err, "reading the drops")
+}
+
 func (r dropRow) drop(id int64) Drop {
 	return Drop{
 		ID: id, Name: string(r.Name), SHA256: string(r.SHA256), ReceivedAt: r.ReceivedAt.Time,

@@ -18,6 +18,14 @@ type probe struct {
 	now  *reply // nil while nobody looks
 }
 
+// Ask looks at something that may never answer, for as long as is worth waiting.
+func Ask(ctx context.Context, look func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	p := probe{look: look}
+	return p.ask(ctx)
+}
+
 // reply is that of one look.
 type reply struct {
 	given chan struct{} // closed once it is

@@ -60,14 +60,8 @@ func (a *app) watched(ctx context.Context, c config.Config, w *jobs.Worker, l ne
 // watch looks at what the worker stands on, and at once after each of its runs.
 func (a *app) watch(c config.Config, worker *jobs.Worker) *jobs.Watch {
 	w := &jobs.Watch{
-		Jobs: regulars(worker), Now: worker.Now, WithShare: a.shareOnly(c),
-		WithDatabase: func(ctx context.Context, do func(*jobs.Job) error) error {
-			o, err := a.openOffice(ctx, c, false)
-			if err != nil {
-				return err
-			}
-			return errors.Join(do(o.job), o.close())
-		},
+		Jobs: regulars(worker), Now: worker.Now, WithShare: a.withShare(c),
+		WithDatabase: a.withDatabase(c),
 	}
 	for i := range worker.Tasks {
 		do := worker.Tasks[i].Do
@@ -87,8 +81,19 @@ func regulars(w *jobs.Worker) (out []jobs.Regular) {
 	return out
 }
 
-// shareOnly opens the share for a job without a database.
-func (a *app) shareOnly(c config.Config) func(func(*jobs.Job) error) error {
+// withDatabase opens the database for a job without a share.
+func (a *app) withDatabase(c config.Config) func(context.Context, func(*jobs.Job) error) error {
+	return func(ctx context.Context, do func(*jobs.Job) error) error {
+		o, err := a.openOffice(ctx, c, false)
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(o.job), o.close())
+	}
+}
+
+// withShare opens the share for a job without a database.
+func (a *app) withShare(c config.Config) func(func(*jobs.Job) error) error {
 	return func(do func(*jobs.Job) error) error {
 		share, err := openShare(c)
 		if err != nil {

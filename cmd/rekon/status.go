@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,17 +17,26 @@ func (a *app) statusCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "status",
 		Short: "Show who has reported, and how it stands",
-		Long:  "Show who has reported, and how it stands. Without flags: every quarter that has\nended or been reported.",
-		Args:  cobra.NoArgs,
+		Long: "Show who has reported, and how it stands. Without flags: every quarter that has\n" +
+			"ended or been reported, below at most ten lines that tell how the work stands:\n" +
+			"whether share and database can be reached, what waits, when each job was last done,\n" +
+			"what was given back and not mended, who has not reported.",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("quarter") {
 				if err := checkQuarter(reconcile.Period{Quarter: f.Quarter}); err != nil {
 					return err
 				}
 			}
-			return a.with(cmd.Context(), false, func(o *office) error {
-				return a.status(cmd.Context(), o, f, !cmd.Flags().Changed("year") && !cmd.Flags().Changed("quarter"))
-			})
+			c, err := a.loadConfig()
+			if err != nil {
+				return err
+			}
+			current := !cmd.Flags().Changed("year") && !cmd.Flags().Changed("quarter")
+			if current && !a.json {
+				return a.standing(cmd.Context(), c)
+			}
+			return a.withDatabase(c)(cmd.Context(), func(j *jobs.Job) error { return a.status(cmd.Context(), j, f, current) })
 		},
 	}
 	c.Flags().IntVar(&f.Year, "year", 0, "only this budget year, `YYYY`")
@@ -36,13 +44,13 @@ func (a *app) statusCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) status(ctx context.Context, o *office, f db.QuarterFilter, current bool) error {
-	stored, err := o.job.DB.AgencyQuarters(ctx, f)
+func (a *app) status(ctx context.Context, j *jobs.Job, f db.QuarterFilter, current bool) error {
+	stored, err := j.DB.AgencyQuarters(ctx, f)
 	if err != nil {
 		return err
 	}
 	out := []statusJSON{}
-	now := o.job.Now()
+	now := j.Now()
 	for _, q := range stored {
 		if current && !jobs.Ended(q.Period, now) && q.ReceivedAt.IsZero() {
 			continue
@@ -56,25 +64,6 @@ func (a *app) status(ctx context.Context, o *office, f db.QuarterFilter, current
 		return a.printJSON(out)
 	}
 	a.printStatus(out)
-	return a.printSuccesses(ctx, o)
-}
-
-// printSuccesses tells in one line when each job was last done with success: one that
-// should run and does not is seen here.
-func (a *app) printSuccesses(ctx context.Context, o *office) error {
-	var words []string
-	for _, job := range []string{jobs.IntakeJob, jobs.CloseOutJob} {
-		last, ok, err := o.job.DB.LastSuccess(ctx, job)
-		if err != nil {
-			return err
-		}
-		when := "belum pernah"
-		if ok {
-			when = last.StartedAt.In(reconcile.WIB).Format("2006-01-02 15.04")
-		}
-		words = append(words, job+" "+when)
-	}
-	a.printf("Terakhir berhasil: %s\n", strings.Join(words, ", "))
 	return nil
 }
 

@@ -1,5 +1,5 @@
 # make demo   the whole story on SQLite, nothing to install but Go
-# make test   all tests; sees to MariaDB and LibreOffice where it may
+# make test   all tests; sees to MariaDB, LibreOffice and Chromium where it may
 # make soak   the long tests: kills by the thousand, crowds of workers
 # make lint   the linter, pinned, built into bin/ on first use
 
@@ -40,7 +40,7 @@ fuzz: # each fuzz function for $(FUZZTIME)
 fmt:
 	gofmt -w cmd config db jobs reconcile xlsx
 
-pictures: # of README and docs, from the demo; needs LibreOffice and pdftoppm
+pictures: # of README and docs; needs LibreOffice, pdftoppm and Chromium
 	.ci/pictures
 
 clean:

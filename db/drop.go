@@ -172,6 +172,22 @@ func (r dropRow) drop(id int64) Drop {
 	}
 }
 
+// Returns lists the drops given back since a moment whose effects outside the database
+// are done, oldest first, without their findings. The order does not depend on who stored
+// which first.
+func (d *DB) Returns(ctx context.Context, since time.Time) (out []Drop, err error) {
+	var rows []struct {
+		ID int64 `db:"id"`
+		dropRow
+	}
+	err = d.x.SelectContext(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops
+		WHERE outcome = ? AND received_at >= ? AND published_at IS NOT NULL ORDER BY received_at, name, sha256`, string(Returned), moment{since})
+	for _, r := range rows {
+		out = append(out, r.drop(r.ID))
+	}
+	return out, d.wrap(err, "reading what was given back")
+}
+
 // MarkDropPublished notes when the effects of a drop outside the database were
 // done. A drop that does not exist is an error.
 func (d *DB) MarkDropPublished(ctx context.Context, id int64, at time.Time) error {

@@ -56,6 +56,13 @@ func TestDropsWaitUntilPublished(t *testing.T) {
 		if got, err := d.PendingDrops(t.Context()); err != nil || len(got) != 1 || got[0].Name != unknown.Name {
 			t.Errorf("pending: %v %v", got, err)
 		}
+		given, err := d.Returns(t.Context(), noon)
+		if err != nil || len(given) != 1 || given[0].ID != backID || given[0].Agency != "BKPP" || given[0].Period != quarter(1) {
+			t.Errorf("given back: %v %v", given, err)
+		}
+		if given, err = d.Returns(t.Context(), noon.Add(time.Second)); err != nil || len(given) > 0 {
+			t.Errorf("given back since: %v %v", given, err)
+		}
 		if err := d.MarkDropPublished(t.Context(), 4711, noon); err == nil {
 			t.Error("a drop that does not exist was marked")
 		}

@@ -37,7 +37,7 @@ func (j *Job) CloseOut(ctx context.Context) (closed []db.AgencyQuarter, err erro
 		}
 		errs = append(errs, err)
 	}
-	return closed, errors.Join(append(errs, j.PublishTemplates(ctx), ctx.Err())...)
+	return closed, errors.Join(append(errs, j.PublishTemplates(ctx), j.PublishStatus(ctx, len(closed) > 0), ctx.Err())...)
 }
 
 // closeOut closes out one quarter, and gives it the days of delay it then has.

@@ -74,7 +74,7 @@ func TestCloseOut(t *testing.T) {
 			o.read("templat/2020/" + code + "/Realisasi " + code + " 2020 TW2.xlsx")
 		}
 		once := o.snapshot()
-		o.later(24 * time.Hour)
+		o.later(time.Hour)
 		equal(o.t, "again", len(o.closeOut()), 0)
 		equal(o.t, "after the second time", o.snapshot(), once)
 

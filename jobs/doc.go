@@ -14,5 +14,6 @@
 // A pass begins by finishing what an earlier one left between two stages.
 //
 // [Job.CloseOut] keeps how the agencies stand once a quarter's due date has passed. A
-// [Worker] does both on schedule, and [Job.Recorded] keeps a record of each run.
+// [Worker] does both on schedule, and [Job.Recorded] keeps a record of each run. Each
+// ends with [Job.PublishStatus], the page that tells how all agencies stand.
 package jobs

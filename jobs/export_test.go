@@ -2,8 +2,11 @@ package jobs
 
 import (
 	"context"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"rekon/db"
 )
 
 // What the tests reach beyond the package's surface.
@@ -29,3 +32,18 @@ func (j *Job) LogTaken(t Taken) { j.logTaken(t) }
 
 // Registry is what the metrics are read from.
 func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
+
+// StatusPage is the page for a state, with links to what is on the share.
+func (j *Job) StatusPage(quarters []db.AgencyQuarter, returned []db.Drop) ([]byte, error) {
+	v := statusViewOf(statusState{Quarters: quarters, Returned: returned}, j.Now(), j.statusLinks())
+	v.Written = j.Now()
+	return v.render()
+}
+
+// ShownYears are the years that a status page shows of these quarters.
+func ShownYears(quarters []db.AgencyQuarter, now time.Time) (out []int) {
+	for _, q := range shownYears(quarters, now) {
+		out = append(out, q.Period.Year)
+	}
+	return out
+}

@@ -69,7 +69,8 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	}
 	published, err := j.PublishResults(ctx, nil)
 	pass.Published = append(pass.Published, published...)
-	return pass, errors.Join(append(errs, err, j.PublishTemplates(ctx), ctx.Err())...)
+	errs = append(errs, err, j.PublishTemplates(ctx))
+	return pass, errors.Join(append(errs, j.PublishStatus(ctx, len(pass.Taken)+len(pass.Published) > 0), ctx.Err())...)
 }
 
 // setAside leaves alone what is decided about already: a file of the same name is

@@ -19,7 +19,7 @@ func TestFixtures(t *testing.T) {
 		equal(o.t, "inbox", o.files("masuk"), nil)
 		equal(o.t, "results", o.files("hasil"), []string{
 			"2020/TW1/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt", "2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx",
-			"2020/TW2/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt", "2020/TW2/BKPP/Variansi BKPP 2020 TW2.xlsx"})
+			"2020/TW2/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt", "2020/TW2/BKPP/Variansi BKPP 2020 TW2.xlsx", "index.html"})
 		equal(o.t, "published", pass.Published, []string{
 			"hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "hasil/2020/TW2/BKPP/Variansi BKPP 2020 TW2.xlsx"})
 		equal(o.t, "returns", o.files("perbaikan"), nil)

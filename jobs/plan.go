@@ -89,7 +89,7 @@ func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
 		return err
 	}
 	_, err := j.PublishResults(ctx, nil)
-	return errors.Join(err, j.PublishTemplates(ctx))
+	return errors.Join(err, j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
 }
 
 // recode keeps the codes of the revisions before, in lines and in findings. A line

@@ -1,0 +1,65 @@
+package jobs
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"rekon/db"
+	"rekon/reconcile"
+)
+
+// statusLinks are the paths to which the status page leads, relative to it; "" where
+// there is no such file on the share.
+type statusLinks struct {
+	variance func(agency string, p reconcile.Period) string
+	summary  func(agency string, p reconcile.Period) string // of all agencies for ""
+	returned func(db.Drop) string
+}
+
+func (j *Job) statusLinks() statusLinks {
+	there := func(name string) string {
+		if info, err := j.Share.Stat(name); err != nil || !info.Mode().IsRegular() {
+			return ""
+		}
+		return linkTo(j.Folders.Hasil, name)
+	}
+	return statusLinks{
+		variance: func(agency string, p reconcile.Period) string { return there(j.VariancePath(agency, p)) },
+		summary:  func(agency string, p reconcile.Period) string { return there(j.summaryPath(agency, p)) },
+		returned: func(d db.Drop) string {
+			names := j.namesOf(d)
+			names.dir = j.openFolder(names.dir)
+			for _, base := range []string{names.marked, names.list, names.note} {
+				if link := there(j.vacant(path.Join(names.dir, base))); link != "" {
+					return link
+				}
+			}
+			return ""
+		},
+	}
+}
+
+// summaryPath is where the summary workbook of a quarter is published.
+func (j *Job) summaryPath(agency string, p reconcile.Period) string {
+	folder := path.Join(j.Folders.Hasil, yearText(p), fmt.Sprintf("TW%d", p.Quarter))
+	if agency == "" {
+		return path.Join(folder, fmt.Sprintf("Ringkasan %d TW%d.xlsx", p.Year, p.Quarter))
+	}
+	return path.Join(j.ResultFolder(agency, p), fmt.Sprintf("Ringkasan %s %d TW%d.xlsx", safeName(agency), p.Year, p.Quarter))
+}
+
+// linkTo is the way from a folder of the share to a file on it, as a browser wants it.
+func linkTo(folder, name string) string {
+	rel, err := filepath.Rel(folder, name)
+	if err != nil {
+		return ""
+	}
+	parts := strings.Split(filepath.ToSlash(rel), "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	return strings.Join(parts, "/")
+}

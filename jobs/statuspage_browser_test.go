@@ -1,0 +1,299 @@
+package jobs_test
+
+import (
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// The status page in headless Chromium, opened from disk as staff open it.
+
+// looks is a folder for pictures of the page, to look at; see .ci/pictures.
+var looks = flag.String("looks", "", "put pictures of the status page into this `folder`")
+
+// TestStatusPageLooks draws the page as on screens and on paper, to be looked at.
+func TestStatusPageLooks(t *testing.T) {
+	if *looks == "" {
+		t.Skip("only with -looks FOLDER")
+	}
+	o := statusOffice(t, 40)
+	b := openBrowser(t)
+	b.at(may)
+	b.open(o.path("hasil/index.html"))
+	b.await(`document.getElementById("hits").textContent !== ""`)
+	for _, width := range []int64{1280, 390} {
+		for _, scheme := range []string{"light", "dark"} {
+			b.look(width, scheme)
+			b.keep(fmt.Sprintf("status-%d-%s.png", width, scheme), run(b, chromedp.CaptureScreenshot()))
+			b.keep(fmt.Sprintf("status-%d-%s-all.png", width, scheme), run(b, chromedp.FullScreenshot(100)))
+		}
+	}
+	b.keep("status.pdf", b.print())
+	t.Log(strings.Join(b.complaints, "\n"))
+}
+
+func (b *browser) keep(name string, data []byte) {
+	b.t.Helper()
+	if err := os.WriteFile(filepath.Join(*looks, name), data, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// print gives the page as it is printed, as a PDF.
+func (b *browser) print() []byte {
+	b.t.Helper()
+	return run(b, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
+}
+
+// TestStatusPageInChromium opens the page from disk and does with it what staff do.
+func TestStatusPageInChromium(t *testing.T) {
+	o := statusOffice(t, 40)
+	b := openBrowser(t)
+	b.at(may)
+	b.open(o.path("hasil/index.html"))
+	t.Run("links", b.checkLinks)
+	t.Run("tree", b.checkTree)
+	t.Run("search", b.checkSearch)
+	t.Run("filter", b.checkFilter)
+	t.Run("sort", b.checkSort)
+	t.Run("contrast", b.checkContrast)
+	t.Run("paper", b.checkPaper)
+	t.Run("old", func(t *testing.T) {
+		equal(t, "warning", eval[bool](b, `document.getElementById("old").hidden`), true)
+		b.at(may.AddDate(0, 0, 3))
+		b.open(o.path("hasil/index.html"))
+		equal(t, "warning", eval[string](b, `document.getElementById("old").textContent`), "Perhatian: halaman ini ditulis 3 hari yang lalu. Yang terjadi sesudahnya tidak terlihat di sini.")
+	})
+	t.Run("without script", func(t *testing.T) {
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		b.open(o.path("hasil/index.html"))
+		b.checkPlain(t)
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{})
+	})
+	t.Run("thousand", func(t *testing.T) {
+		o := statusOffice(t, 1000)
+		if size := len(o.read("hasil/index.html")); size > 1_200_000 {
+			t.Errorf("%d bytes for 1,000 agencies", size)
+		}
+		b.open(o.path("hasil/index.html"))
+		b.await(`document.getElementById("hits").textContent === "Menampilkan 1000 dari 1000 perangkat daerah."`)
+		b.set("text", "dinsos 42")
+		equal(t, "hits", b.rows(), []string{"DINSOS-42"})
+	})
+	equal(t, "complaints", b.complaints, nil)
+	for _, r := range b.requests {
+		if !strings.HasSuffix(r, "/hasil/index.html") || !strings.HasPrefix(r, "file:///") {
+			t.Errorf("it asked for %s", r)
+		}
+	}
+}
+
+// rows are the codes of the agencies that are seen, in their order.
+func (b *browser) rows() []string {
+	b.t.Helper()
+	return eval[[]string](b, `[...document.querySelectorAll("tbody tr")].filter((r) => r.checkVisibility()).map((r) => r.querySelector("small").textContent)`)
+}
+
+// set makes a choice, or types a text, as a person would who is done with it.
+func (b *browser) set(id, value string) {
+	b.t.Helper()
+	eval[chromedp.Void](b, fmt.Sprintf(`(() => { const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); })()`, id, value))
+}
+
+// press presses keys where the focus is.
+func (b *browser) press(keys ...string) {
+	b.t.Helper()
+	for _, k := range keys {
+		run(b, chromedp.KeyEvent(k))
+	}
+}
+
+// focused is the text of what has the focus, and whether one sees it.
+func (b *browser) focused() string {
+	b.t.Helper()
+	return eval[string](b, `(() => { const e = document.activeElement, s = getComputedStyle(e); return (e.id || e.textContent) + (s.outlineStyle === "none" ? " unseen" : ""); })()`)
+}
+
+// checkLinks: each link, as Chromium resolves it, is a file of the share.
+func (b *browser) checkLinks(t *testing.T) {
+	hrefs := eval[[]string](b, `[...document.links].map((a) => a.href)`)
+	equal(t, "links", len(hrefs), 1+2*(28+6)+4+1)
+	for _, href := range hrefs {
+		u, err := url.Parse(href)
+		if err != nil || u.RawQuery != "" || u.Fragment != "" {
+			t.Fatalf("%s: %v", href, err)
+		}
+		if _, err := os.Stat(u.Path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// tree is what a screen reader is given, each as "role name".
+func (b *browser) tree() map[string]int {
+	b.t.Helper()
+	out := map[string]int{}
+	for _, n := range call(b, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{}).Nodes {
+		if n.Ignored || n.Role == nil {
+			continue
+		}
+		role := strings.Trim(string(n.Role.Value), `"`)
+		out[role]++
+		if n.Name != nil {
+			out[role+" "+strings.Trim(string(n.Name.Value), `"`)]++
+		}
+	}
+	return out
+}
+
+// checkTree: a table with its heads, and named controls, as wide as on a desk and as
+// narrow as on a phone, where it looks like no table.
+func (b *browser) checkTree(t *testing.T) {
+	for _, width := range []int64{390, 1280} {
+		b.look(width, "light")
+		tree := b.tree()
+		for want, n := range map[string]int{
+			"table Perangkat daerah menurut triwulan, tahun 2020": 1, "columnheader Perangkat Daerah": 1, "columnheader TW I": 1, "columnheader TW II": 1,
+			"columnheader Hari terlambat": 1, "button TW I": 1, "rowheader": 40, "rowheader Dinas Sosial DINSOS": 1, "row": 41,
+			"searchbox Cari perangkat daerah": 1, "combobox Triwulan": 1, "combobox Status": 1, "button Hapus saringan": 1, "status": 1, "search": 1,
+			"main": 1, "heading Status Laporan Realisasi Rencana Aksi": 1, "heading Triwulan I": 1, "button Ditolak 4": 1, "link Perbaikan": 4,
+		} {
+			if tree[want] != n {
+				t.Errorf("%d wide: %d times %q, want %d", width, tree[want], want, n)
+			}
+		}
+	}
+}
+
+// checkPlain: without script there is the whole table, and nothing that does not work.
+func (b *browser) checkPlain(t *testing.T) {
+	tree := b.tree()
+	for want, n := range map[string]int{"table": 1, "row": 41, "columnheader TW I": 1, "searchbox": 0, "combobox": 0, "button": 0, "link Perbaikan": 4} {
+		if tree[want] != n {
+			t.Errorf("%d times %q, want %d", tree[want], want, n)
+		}
+	}
+}
+
+// checkSearch types, and leaves by the keyboard.
+func (b *browser) checkSearch(t *testing.T) {
+	run(b, chromedp.Click(chromedp.CSS("#text")))
+	run(b, chromedp.SendKeys(chromedp.CSS("#text"), "pekerjaan WILAYAH"))
+	equal(t, "hits", b.rows(), []string{"PUPR-1", "PUPR-2", "PUPR-3"})
+	b.await(`document.getElementById("hits").textContent === "Menampilkan 3 dari 40 perangkat daerah (“pekerjaan WILAYAH”)."`)
+	run(b, chromedp.SendKeys(chromedp.CSS("#text"), "x"))
+	equal(t, "no hits", len(b.rows()), 0)
+	b.await(`document.getElementById("hits").textContent.startsWith("Tidak ada perangkat daerah yang cocok")`)
+	equal(t, "focus", b.focused(), "text")
+	b.press(kb.Tab)
+	equal(t, "next", b.focused(), "quarter")
+	b.press(kb.Tab)
+	equal(t, "next", b.focused(), "status")
+	b.press(kb.Tab)
+	equal(t, "next", b.focused(), "Hapus saringan")
+	b.press(kb.Enter)
+	b.await(`document.getElementById("hits").textContent === "Menampilkan 40 dari 40 perangkat daerah."`)
+	equal(t, "all again", len(b.rows()), 40)
+}
+
+// checkFilter chooses a quarter and a status, and by the counts in the tiles.
+func (b *browser) checkFilter(t *testing.T) {
+	b.set("quarter", "1")
+	equal(t, "columns", eval[[]string](b, `[...document.querySelectorAll("thead th")].filter((h) => h.checkVisibility()).map((h) => h.textContent)`), []string{"Perangkat Daerah", "TW I", "Hari terlambat"})
+	b.set("status", "x")
+	equal(t, "given back", b.rows(), []string{"ITDA", "ITDA-1", "ITDA-2", "ITDA-3"})
+	b.set("status", "lx")
+	equal(t, "to be seen to", len(b.rows()), 4+8)
+	b.set("quarter", "2")
+	equal(t, "of TW II", len(b.rows()), 0)
+	run(b, chromedp.Click(chromedp.CSS(`[data-status="t"] button`)))
+	equal(t, "late", b.rows(), []string{"DINKES", "DINKES-1", "DINKES-2", "DINKES-3"})
+	b.await(`document.getElementById("hits").textContent === "Menampilkan 4 dari 40 perangkat daerah (Triwulan I; Terlambat)."`)
+	run(b, chromedp.Click(chromedp.CSS(`[type=reset]`)))
+	b.await(`document.getElementById("hits").textContent === "Menampilkan 40 dari 40 perangkat daerah."`)
+}
+
+// checkSort sorts by a click and by the keyboard.
+func (b *browser) checkSort(t *testing.T) {
+	sorted := func() []string {
+		return eval[[]string](b, `[...document.querySelectorAll("thead th")].map((h) => h.getAttribute("aria-sort") || "")`)
+	}
+	run(b, chromedp.Click(chromedp.CSS("thead th:first-child button")))
+	equal(t, "by name", b.rows()[:3], []string{"BKPP", "BKPP-1", "BKPP-2"})
+	equal(t, "aria-sort", sorted(), []string{"ascending", "", "", ""})
+	run(b, chromedp.Click(chromedp.CSS("thead th:first-child button")))
+	equal(t, "by name, backwards", b.rows()[:2], []string{"SETDA-3", "SETDA-2"})
+	b.press(kb.Tab)
+	equal(t, "focus", b.focused(), "TW I")
+	b.press(kb.Enter)
+	equal(t, "most urgent first", b.rows()[:3], []string{"DLH", "DLH-1", "DLH-2"})
+	equal(t, "aria-sort", sorted(), []string{"", "ascending", "", ""})
+	b.press(kb.Tab, kb.Tab, " ")
+	equal(t, "latest first", b.rows()[:2], []string{"DLH", "DLH-1"})
+	equal(t, "aria-sort", sorted(), []string{"", "", "", "descending"})
+	equal(t, "late by three days", b.rows()[12:14], []string{"DINKES", "DINKES-1"})
+}
+
+// contrasts finds texts that stand out from their ground by less than 4.5 to 1, the
+// least that WCAG 2 asks of small ones.
+const contrasts = `(() => {
+	const rgb = (c) => c.match(/[\d.]+/g).map(Number);
+	const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+	const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c.slice(0, 3); } return [255, 255, 255]; };
+	const seen = new Set(), weak = [];
+	for (const e of document.body.querySelectorAll("*")) {
+		if (!e.checkVisibility() || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+		const of = rgb(getComputedStyle(e).color).slice(0, 3), on = ground(e), key = of + "/" + on;
+		if (seen.has(key)) continue;
+		seen.add(key);
+		const [a, b] = [light(of), light(on)].sort((a, b) => b - a), ratio = (a + 0.05) / (b + 0.05);
+		if (ratio < 4.5) weak.push(e.tagName + " " + e.textContent.slice(0, 20) + " " + key + " " + ratio.toFixed(2));
+	}
+	return {weak, pairs: seen.size};
+})()`
+
+// checkContrast in light and dark, on wide and narrow screens.
+func (b *browser) checkContrast(t *testing.T) {
+	for _, scheme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			b.look(width, scheme)
+			got := eval[struct {
+				Weak  []string
+				Pairs int
+			}](b, contrasts)
+			if got.Pairs < 8 || len(got.Weak) > 0 {
+				t.Errorf("%s, %d wide: %d pairs of colours, %v", scheme, width, got.Pairs, got.Weak)
+			}
+			equal(t, "scrolls sideways", eval[bool](b, `document.documentElement.scrollWidth > innerWidth`), false)
+		}
+	}
+	b.look(1280, "light")
+}
+
+// checkPaper: the head of the table on each page that has rows of it, and nothing that
+// paper cannot do.
+func (b *browser) checkPaper(t *testing.T) {
+	text := pdfText(t, b.print())
+	pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f")
+	if len(pages) < 2 || len(pages) > 4 {
+		t.Errorf("%d pages", len(pages))
+	}
+	for i, p := range pages {
+		if strings.Contains(p, "Dinas ") != strings.Contains(p, "TW II") {
+			t.Errorf("page %d has rows and no head:\n%s", i+1, p)
+		}
+		equal(t, "number", strings.Contains(p, fmt.Sprintf("%d/%d", i+1, len(pages))), true)
+	}
+	for _, absent := range []string{"Cari perangkat daerah", "Hapus saringan", "Variansi"} {
+		equal(t, absent, strings.Contains(text, absent), false)
+	}
+}

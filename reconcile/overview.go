@@ -25,6 +25,8 @@ type Overview struct {
 	Completed    int // agencies whose report is complete
 	Late         int // agencies that reported late, or have not and are overdue
 	PlanDoubts   int // agencies whose figures rest on a doubtful plan
+	// Before is the quarter before of the same year, nil for none.
+	Before *Overview
 }
 
 // Oversee gathers how the agencies stand in a quarter. The order of the cards does not
@@ -87,8 +89,7 @@ func allFigures(of []Figures) (sum Figures) {
 	}
 	sum.Serapan = RoundPercent(percent(sum.Actual, sum.Plan))
 	sum.OfPlan = sum.Serapan
-	sum.Capaian = mean(capaian)
-	sum.Capaian.Value = RoundPercent(sum.Capaian.Value)
+	sum.Capaian = roundedMean(capaian)
 	return sum
 }
 

@@ -123,7 +123,7 @@ func newWeigher(r Result) weigher {
 		}
 	}
 	for _, f := range r.Findings {
-		if f.Severity() == Warning && f.Code != LineMissing && f.Line != "" {
+		if f.Severity() == Warning && f.Line != "" && f.Code != LineMissing && f.Code != OverBudget {
 			w.asked[f.Line]++
 		}
 	}

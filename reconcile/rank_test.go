@@ -56,7 +56,7 @@ func TestNeeds(t *testing.T) {
 		{"doubtful as well", targets, budget, "7.5", "1000000", "k3 250000 25 R"},
 		{"all spent, nothing delivered", targets, budget, "0", "1000000", "k3 1000000 100 R"},
 		{"spent beyond the quarter", targets, budget, "10", "1500000", "k3 500000 - -"},
-		{"above the year's pagu", targets, budget, "10", "4500000", "k3 3500000 - PR"},
+		{"above the year's pagu", targets, budget, "10", "4500000", "k3 3500000 - P"},
 		{"nothing said", targets, budget, "-", "-", "k3 1000000 - L"},
 		{"only the rupiah not said", targets, budget, "10", "-", "k3 1000000 - LR"},
 		{"only the work not said", targets, budget, "-", "1000000", "k3 1000000 - LR"},
@@ -124,7 +124,7 @@ func TestNeedsWhy(t *testing.T) {
 		got = append(got, n.Code+": "+n.Why)
 	}
 	want := []string{
-		"k5: Realisasi s.d. Triwulan I Rp4.000.000,01 melebihi pagu setahun Rp4.000.000. Angkanya masih diragukan: 1 temuan pada laporan.",
+		"k5: Realisasi s.d. Triwulan I Rp4.000.000,01 melebihi pagu setahun Rp4.000.000.",
 		"k3: Belum dilaporkan: fisik (target 10 Orang) dan rupiah (anggaran Rp1.000.000).",
 		"k4: Baru 7 Orang dari target 10 Orang s.d. Triwulan I (capaian 70%). Rupiah Rp99.999,50 di bawah rencana Rp1.000.000.",
 		"k7: Realisasi 12 Orang melampaui batas 10 Orang s.d. Triwulan I (capaian 80%).",

@@ -76,7 +76,8 @@ type Summary struct {
 type SummaryRow struct {
 	Variance
 	Depth       int                 // 0 for what stands under nothing
-	Capaian     Mean                // to date, over its kegiatan that have one
+	Quarter     Mean                // capaian of the quarter, over its kegiatan that have one
+	Capaian     Mean                // the same to date
 	OfPlan      decimal.NullDecimal // rupiah to date in percent of the plan to date
 	Kegiatan    int
 	Missing     int // lines of it that are due and not reported

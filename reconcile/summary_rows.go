@@ -52,7 +52,7 @@ func (g gathering) rows(levels ...Level) (out []SummaryRow) {
 func (g gathering) row(i, depth int) SummaryRow {
 	v := g.r.Variances[i]
 	row := SummaryRow{Variance: v, Depth: depth, OfPlan: RoundPercent(percent(v.MoneyYTD.Actual.Value, v.MoneyYTD.Plan.Value))}
-	var capaian []decimal.NullDecimal
+	var quarter, toDate []decimal.NullDecimal
 	for j := range g.r.Variances {
 		if j != i && !slices.Contains(g.above[j], i) {
 			continue
@@ -63,10 +63,16 @@ func (g gathering) row(i, depth int) SummaryRow {
 		}
 		if g.r.Variances[j].Line.Level == LevelKegiatan {
 			row.Kegiatan++
-			capaian = append(capaian, g.r.Variances[j].PhysicalYTD.Capped)
+			quarter = append(quarter, g.r.Variances[j].Physical.Capped)
+			toDate = append(toDate, g.r.Variances[j].PhysicalYTD.Capped)
 		}
 	}
-	row.Capaian = mean(capaian)
-	row.Capaian.Value = RoundPercent(row.Capaian.Value)
+	row.Quarter, row.Capaian = roundedMean(quarter), roundedMean(toDate)
 	return row
+}
+
+func roundedMean(values []decimal.NullDecimal) Mean {
+	m := mean(values)
+	m.Value = RoundPercent(m.Value)
+	return m
 }

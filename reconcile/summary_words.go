@@ -95,3 +95,65 @@ var RankingRule = []string{
 	"Melebihi pagu setahun selalu lebih dulu. Bila nilainya sama: kekurangan capaian yang lebih besar, lalu yang belum dilaporkan, yang diragukan, yang rencananya lebih besar, lalu kode.",
 	"Baris yang hanya diragukan tidak mempunyai nilai yang dapat dihitung dan berada paling bawah.",
 }
+
+// Headline answers in Bahasa whether the quarter of all agencies is complete.
+func (o Overview) Headline() string {
+	switch n := len(o.Open); {
+	case len(o.Cards) == 0:
+		return "BELUM ADA PERANGKAT DAERAH DENGAN RENCANA"
+	case n > 0:
+		return fmt.Sprintf("BELUM LENGKAP – %d DARI %d PERANGKAT DAERAH", n, len(o.Cards))
+	}
+	return fmt.Sprintf("LENGKAP – %d PERANGKAT DAERAH", len(o.Cards))
+}
+
+// Sentence counts the reports in Bahasa.
+func (o Overview) Sentence() string {
+	return fmt.Sprintf("%d dari %d perangkat daerah sudah melapor, %d lengkap; %d terlambat.", o.Reported, len(o.Cards), o.Completed, o.Late)
+}
+
+// agenciesNamed is how many agencies a page names that are not complete.
+const agenciesNamed = 12
+
+// Gaps names in Bahasa who has not reported, and how late; then whose report lacks
+// something. "" when all is complete.
+func (o Overview) Gaps() (missing, partial string) {
+	var none, some []string
+	for _, c := range o.Open {
+		switch {
+		case c.Standing.Revision > 0:
+			some = append(some, fmt.Sprintf("%s (%s)", c.Agency.Code, partly(c)))
+		case c.Standing.Status == Ditolak:
+			none = append(none, c.Agency.Code+" (dikembalikan"+lateWords(c.Standing)+")")
+		case c.Standing.LateDays > 0:
+			none = append(none, c.Agency.Code+" ("+strings.TrimPrefix(lateWords(c.Standing), ", ")+")")
+		default:
+			none = append(none, c.Agency.Code)
+		}
+	}
+	return listed("Belum ada laporan: ", none), listed("Belum lengkap: ", some)
+}
+
+func partly(c Card) string {
+	if c.Missing > 0 {
+		return fmt.Sprintf("%d baris", c.Missing)
+	}
+	return "triwulan sebelumnya"
+}
+
+func lateWords(s Standing) string {
+	if s.LateDays == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", terlambat %d hari", s.LateDays)
+}
+
+func listed(what string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	if more := len(names) - agenciesNamed; more > 0 {
+		names = append(names[:agenciesNamed:agenciesNamed], fmt.Sprintf("dan %d lagi", more))
+	}
+	return what + strings.Join(names, "; ") + "."
+}

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"io"
 	"math"
+	"sort"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -88,8 +89,16 @@ func (d *draft) finish(w io.Writer) error {
 	if d.err != nil {
 		return d.err
 	}
+	d.sortTypes()
 	_, err := d.f.WriteTo(w)
 	return err
+}
+
+// sortTypes orders the kinds of files that the workbook may hold: with a chart the
+// library adds those of pictures in random order.
+func (d *draft) sortTypes() {
+	kinds := d.f.ContentTypes.Defaults
+	sort.SliceStable(kinds, func(i, j int) bool { return kinds[i].Extension < kinds[j].Extension })
 }
 
 // maxDigits is what a spreadsheet keeps of a number: 13 digits of rupiah and the

@@ -75,7 +75,9 @@ func TestNothingBecomesAFormula(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q: %v", lead, err)
 		}
-		for what, data := range map[string][]byte{"variance": variance.Bytes(), "template": form.Bytes(), "list": list} {
+		s := reconcile.Summarize(r, nil, reconcile.Standing{Revision: 1, Due: r.ComputedAt}, reconcile.Head{Name: lead + payload, NIP: lead + payload})
+		o := reconcile.Oversee(r.Period, []reconcile.Card{s.Card})
+		for what, data := range map[string][]byte{"variance": variance.Bytes(), "template": form.Bytes(), "list": list, "summary": summaryBytes(t, s), "overview": overviewBytes(t, o)} {
 			seen := checkFormulas(t, what+" "+lead, data)
 			if seen == 0 {
 				t.Errorf("%s: the text %q is written nowhere, so this shows nothing", what, lead)

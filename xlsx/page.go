@@ -19,7 +19,7 @@ type page struct {
 	refs  []any // pointers into cells, as the library wants them
 }
 
-// printing says how a sheet looks on screen and on paper (A4, landscape).
+// printing says how a sheet looks on screen and on paper (A4).
 type printing struct {
 	widths    []float64
 	pagesWide int
@@ -30,6 +30,7 @@ type printing struct {
 	filter    string // range of the autofilter
 	footer    string
 	grid      bool // show grid lines on screen
+	upright   bool // portrait
 	tab       string
 }
 
@@ -43,9 +44,16 @@ func (d *draft) open(sheet string, p printing) *page {
 	no, yes := false, true
 	d.keep(f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes, OutlineSummaryBelow: &no, TabColorRGB: &p.tab}))
 	a4, wide, margin, lower, none := 9, "landscape", 0.4, 0.6, 0.3
+	if p.upright {
+		wide = "portrait"
+	}
 	d.keep(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &wide, FitToWidth: &p.pagesWide, FitToHeight: &p.pagesHigh}))
 	d.keep(f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &lower, Header: &none, Footer: &none, Horizontally: &yes}))
-	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + footerText(p.footer) + "&C&8&A&R&8Halaman &P dari &N"}))
+	middle := "&C&8&A"
+	if p.upright {
+		middle = "" // too narrow for three
+	}
+	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + footerText(p.footer) + middle + "&R&8Halaman &P dari &N"}))
 	d.keep(f.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &p.grid}))
 	if titles := p.titles(sheet); titles != "" {
 		d.name("_xlnm.Print_Titles", titles, sheet)
@@ -149,6 +157,18 @@ func (p *page) mergeDown(from, to, rows int) {
 	if p.sw != nil && (from != to || rows > 1) {
 		p.keep(p.sw.MergeCell(columnLetters(from)+strconv.Itoa(p.row+1), columnLetters(to)+strconv.Itoa(p.row+rows)))
 	}
+}
+
+// band writes words over columns as a row of their own, in as many lines as they need,
+// at least so high.
+func (p *page) band(from, to int, s string, l look, height float64) {
+	p.blank(from, to, l)
+	p.text(from, s, l)
+	p.merge(from, to)
+	if n := linesIn(s, p.width(from, to), l); n > 1 {
+		height += float64(n-1) * lineHeight
+	}
+	p.next(excelize.RowOpts{Height: min(height, maxHeight)})
 }
 
 // next writes the row that was put together and begins another one.

@@ -45,23 +45,39 @@ func (v *varianceBook) writeLines() {
 // Where the first columns are printed on every sheet of paper, they keep within
 // those; otherwise (within 0) they run on.
 func (v *varianceBook) writeTitle(p *page, what string, within int) {
+	basis := ""
+	if within > 0 {
+		basis = v.basis()
+	}
+	p.title(titling{what, v.when, v.who, "Status: " + v.status(), v.incomplete, basis}, within)
+}
+
+// titling are the words above a table: what, when, who, how it stands, and on what that
+// rests; loud where figures are missing.
+type titling struct {
+	what, when, who, standing string
+	loud                      bool
+	basis                     string
+}
+
+// title writes the four rows above a table.
+func (p *page) title(t titling, within int) {
 	run := look{bare: true, ragged: true}
-	p.text(1, what, run.in(faceTitle))
+	p.text(1, t.what, run.in(faceTitle))
 	p.next(excelize.RowOpts{Height: 20})
-	p.text(1, v.when, run.in(faceHeading))
+	p.text(1, t.when, run.in(faceHeading))
 	p.next(excelize.RowOpts{Height: 15})
-	p.titleLine(v.who, look{face: faceBold, bare: true, ragged: within == 0}, within)
-	p.next(excelize.RowOpts{Height: p.titleHeight(v.who, within)})
+	p.titleLine(t.who, look{face: faceBold, bare: true, ragged: within == 0}, within)
+	p.next(excelize.RowOpts{Height: p.titleHeight(t.who, within)})
 	standing := look{face: faceBold, bare: true, ragged: within == 0}
-	if v.incomplete {
+	if t.loud {
 		standing.face = faceLoud
 	}
-	s := "Status: " + v.status()
-	p.titleLine(s, standing, within)
-	if within > 0 {
-		p.text(within+1, v.basis(), run.in(faceMuted))
+	p.titleLine(t.standing, standing, within)
+	if t.basis != "" {
+		p.text(within+1, t.basis, run.in(faceMuted))
 	}
-	p.next(excelize.RowOpts{Height: p.titleHeight(s, within)})
+	p.next(excelize.RowOpts{Height: p.titleHeight(t.standing, within)})
 }
 
 func (p *page) titleLine(s string, l look, within int) {

@@ -12,13 +12,12 @@ import (
 // fact is a named statement on Sumber.
 type fact struct{ name, value string }
 
-// facts says what the figures were read from and which rules hold.
-func (v *varianceBook) facts() []fact {
-	r := v.r
+// factsOf says what the figures were read from and which rules hold.
+func factsOf(r *reconcile.Result) []fact {
 	facts := []fact{
 		{"Rencana", orNone(r.Plan.File)},
 		{"", "SHA-256 " + orNone(r.Plan.SHA256)},
-		{"", v.planStanding()},
+		{"", planStanding(r.Plan)},
 		{"Laporan", orNone(r.Report.File)},
 	}
 	if r.Report.Revision > 0 {
@@ -33,13 +32,13 @@ func (v *varianceBook) facts() []fact {
 	return append(facts, rulesInWords(r.Rules)...)
 }
 
-func (v *varianceBook) planStanding() string {
-	s := fmt.Sprintf("Revisi %d", v.r.Plan.Revision)
-	if v.r.Plan.FromQuarter > 1 {
-		s += ", berlaku mulai Triwulan " + reconcile.Period{Quarter: v.r.Plan.FromQuarter}.Roman()
+func planStanding(p reconcile.Plan) string {
+	s := fmt.Sprintf("Revisi %d", p.Revision)
+	if p.FromQuarter > 1 {
+		s += ", berlaku mulai Triwulan " + reconcile.Period{Quarter: p.FromQuarter}.Roman()
 	}
-	if v.r.Plan.Decree != "" {
-		s += ", dasar: " + v.r.Plan.Decree
+	if p.Decree != "" {
+		s += ", dasar: " + p.Decree
 	}
 	return s
 }

@@ -42,7 +42,7 @@ type sourceColumn struct {
 // point to.
 func (v *varianceBook) placeSources() {
 	s := &v.sources
-	s.facts = v.facts()
+	s.facts = factsOf(v.r)
 	s.header = len(s.facts) + 7
 	row := s.header
 	for _, e := range v.entries {

@@ -34,13 +34,7 @@ func (v *varianceBook) writeSummary() {
 // band writes words over the whole width, in as many lines as they need, in rows
 // at least that high.
 func (v *varianceBook) band(p *page, s string, l look, height float64) {
-	p.blank(sumA, sumH, l)
-	p.text(sumA, s, l)
-	p.merge(sumA, sumH)
-	if n := linesIn(s, p.width(sumA, sumH), l); n > 1 {
-		height += float64(n-1) * lineHeight
-	}
-	p.next(excelize.RowOpts{Height: min(height, maxHeight)})
+	p.band(sumA, sumH, s, l, height)
 }
 
 // writeStanding writes the head of the page: who, when, how it stands, and what
@@ -143,12 +137,12 @@ func (v *varianceBook) writeLarge(p *page, e *entry) {
 	m := e.v.MoneyYTD
 	p.text(sumA, e.v.Line.Code, look{face: faceSmall, middle: true, indent: 1})
 	p.text(sumB, e.v.Line.Name(), look{middle: true})
-	v.figure(p, sumC, v.seen(colMoneyYTD+inPlan, e.row, m.Plan.Value), formatTwoPlaces)
-	v.figure(p, sumD, v.seen(colMoneyYTD+inActual, e.row, m.Actual.Value), formatTwoPlaces)
-	v.figure(p, sumGap, v.seen(colMoneyYTD+inDeviation, e.row, m.Deviation), formatTwoPlaces)
+	p.figure(sumC, v.seen(colMoneyYTD+inPlan, e.row, m.Plan.Value), formatTwoPlaces)
+	p.figure(sumD, v.seen(colMoneyYTD+inActual, e.row, m.Actual.Value), formatTwoPlaces)
+	p.figure(sumGap, v.seen(colMoneyYTD+inDeviation, e.row, m.Deviation), formatTwoPlaces)
 	p.blank(sumF, sumF, look{})
 	p.merge(sumGap, sumF)
-	v.figure(p, sumG, v.seen(colMoneyYTD+inPercent, e.row, m.Serapan), formatTwoPlaces)
+	p.figure(sumG, v.seen(colMoneyYTD+inPercent, e.row, m.Serapan), formatTwoPlaces)
 	p.text(sumH, string(m.Status), look{ground: tone(m.Status, m.Incomplete || v.incomplete), align: alignCenter, middle: true})
 	p.next(excelize.RowOpts{Height: heightFor(linesIn(e.v.Line.Name(), p.width(sumB, sumB), look{})) + 2})
 }

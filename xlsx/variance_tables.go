@@ -137,7 +137,7 @@ func (v *varianceBook) findingCells(p *page, s reconcile.Severity) {
 		}
 		formula := fmt.Sprintf(`COUNTIFS(%s!$B$%d:$B$%d,"%s",%[1]s!$C$%[2]d:$C$%[3]d,"%[5]s")`,
 			sheetFindings, findingsHeader+1, v.lastFinding(), severityWords[s], origin)
-		v.figure(p, sumC+i, result{decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), formula}, formatNoPlaces)
+		p.figure(sumC+i, result{decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), formula}, formatNoPlaces)
 	}
 }
 
@@ -154,15 +154,15 @@ func (v *varianceBook) summaryCells(p *page, r summaryRow) {
 	p.blank(sumA, sumB, label)
 	p.text(sumA, r.label, label)
 	p.merge(sumA, sumB)
-	v.figure(p, sumC, r.quarter, r.number)
-	v.figure(p, sumD, r.date, r.number)
+	p.figure(sumC, r.quarter, r.number)
+	p.figure(sumD, r.date, r.number)
 	if r.onlyDate {
 		p.blank(sumC, sumC, look{ground: groundNeutral})
 	}
 }
 
 // figure writes a number with its formula; an amount too large for a cell is text.
-func (v *varianceBook) figure(p *page, col int, r result, number format) {
+func (p *page) figure(col int, r result, number format) {
 	c := content{result: r}
 	if r.value.Valid && r.formula == "" && !storable(r.value) {
 		c.text = reconcile.FormatNumber(r.value.Decimal)

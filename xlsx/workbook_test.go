@@ -21,6 +21,10 @@ func writtenBooks(t *testing.T) map[string][]byte {
 	for name, r := range sampleResults(t) {
 		books[name] = varianceBytes(t, r)
 	}
+	for name, s := range sampleSummaries(t) {
+		books["summary-"+name] = summaryBytes(t, s)
+	}
+	books["overview"] = overviewBytes(t, sampleOverview(t, 6, 2))
 	books["empty"] = varianceBytes(t, reconcile.Reconcile(reconcile.Plan{}, reconcile.Period{Year: 2020, Quarter: 1}, nil, reconcile.DefaultRules()))
 	return books
 }

@@ -1,0 +1,185 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"rekon/reconcile"
+)
+
+// pageText gathers the words of Ringkasan, row by row.
+func pageText(t *testing.T, f *excelize.File) string {
+	t.Helper()
+	rows, err := f.GetRows(sheetSummary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, r := range rows {
+		b.WriteString(strings.Join(r, " ") + "\n")
+	}
+	return b.String()
+}
+
+// inOrder asserts that words stand on the page, one after the other.
+func expectInOrder(t *testing.T, text string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		_, rest, found := strings.Cut(text, w)
+		if !found {
+			t.Errorf("%q is missing, or not in its place", w)
+			continue
+		}
+		text = rest
+	}
+}
+
+// TestSummaryAnswersInOrder: is it complete, what needs me, how do we stand; then who
+// signs.
+func TestSummaryAnswersInOrder(t *testing.T) {
+	s := sampleSummaries(t)["tw3"]
+	s.Needs[0].Notes = reconcile.Notes{Penghambat: "Jadwal bergeser.", TindakLanjut: "Dijadwalkan ulang."}
+	text := pageText(t, reopen(t, summaryBytes(t, s)))
+	want := []string{"APAKAH TRIWULAN INI LENGKAP?", "BELUM LENGKAP – 4 BARIS", "tepat waktu", "Belum dilaporkan: ", "BUKAN angka akhir",
+		"bertumpu pada rencana yang masih diragukan", "APA YANG MEMERLUKAN KEPUTUSAN?", s.Needs[0].Name, "Jadwal bergeser.", "Dijadwalkan ulang."}
+	for _, n := range s.Needs {
+		want = append(want, n.Why)
+	}
+	want = append(want, "BAGAIMANA KEDUDUKAN KITA?", "Triwulan II Triwulan III Perubahan", "Predikat kinerja", "belum dinilai: data belum lengkap",
+		"Mengetahui,", "Kepala "+s.Agency.Name, "Drs. H. CONTOH KEPALA, M.Si", "NIP. 19700101 199001 1 001")
+	expectInOrder(t, text, want...)
+}
+
+// TestOverviewAnswersInOrder: who has not reported, and how late, comes first.
+func TestOverviewAnswersInOrder(t *testing.T) {
+	o := sampleOverview(t, 9, 2)
+	text := pageText(t, reopen(t, overviewBytes(t, o)))
+	expectInOrder(t, text, "BELUM LENGKAP – 9 DARI 9 PERANGKAT DAERAH", "7 dari 9 perangkat daerah sudah melapor", "Belum ada laporan: OPD-05 (terlambat 1 hari); OPD-06 (dikembalikan).",
+		"Belum lengkap: ", "BUKAN angka akhir", o.Needs[0].Agency+": "+o.Needs[0].Name, "Triwulan I Triwulan II Perubahan", "( ...", "NIP. ...")
+}
+
+// TestSummaryNeverGoodWhenIncomplete: no cell of an incomplete quarter's page has the
+// ground of what is good, and every quarter that is has it.
+func TestSummaryNeverGoodWhenIncomplete(t *testing.T) {
+	good := 0
+	for name, s := range sampleSummaries(t) {
+		f := reopen(t, summaryBytes(t, s))
+		for _, sheet := range []string{sheetSummary, sheetRows} {
+			for _, cell := range cellsOn(t, f, sheet, fills[groundGood]) {
+				if !s.Complete() {
+					t.Errorf("%s, %s!%s is shown as good", name, sheet, cell)
+				}
+				good++
+			}
+		}
+		if text := pageText(t, f); !s.Complete() && !strings.Contains(text, "BELUM LENGKAP") {
+			t.Errorf("%s does not say that it is not complete", name)
+		}
+	}
+	s := completeSummary(t)
+	if cells := cellsOn(t, reopen(t, summaryBytes(t, s)), sheetSummary, fills[groundGood]); !s.Complete() || len(cells) == 0 {
+		t.Errorf("a complete quarter (%v) is not shown as good: %q", s.Complete(), s.Headline())
+	}
+}
+
+// completeSummary is one of which nothing lacks.
+func completeSummary(t *testing.T) reconcile.Summary {
+	t.Helper()
+	plan := samplePlan(t)
+	plan.Lines = slices.DeleteFunc(plan.Lines, func(l reconcile.Line) bool { return l.Level != reconcile.LevelKegiatan })[:3]
+	r := sampleReport(plan, 1)
+	for i, l := range plan.Lines {
+		r.Realizations[i].Physical, r.Realizations[i].Money = l.Target[0], l.Budget[0]
+	}
+	return summaryOfResult(t, settle(reconcile.Reconcile(plan, r.Period, []reconcile.Report{r}, reconcile.DefaultRules())), reconcile.Standing{})
+}
+
+// cellsOn lists the cells of a sheet on a ground.
+func cellsOn(t *testing.T, f *excelize.File, sheet, color string) (out []string) {
+	t.Helper()
+	for row := 1; row <= 90; row++ {
+		for col := 1; col <= 26; col++ {
+			cell := cellName(col, row)
+			id, err := f.GetCellStyle(sheet, cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if style, err := f.GetStyle(id); err == nil && slices.Contains(style.Fill.Color, color) {
+				out = append(out, cell)
+			}
+		}
+	}
+	return out
+}
+
+// TestSummaryCharts: both charts are native, and each of their series leads to cells
+// that hold the figures.
+func TestSummaryCharts(t *testing.T) {
+	s := sampleSummaries(t)["tw3"]
+	data := summaryBytes(t, s)
+	f := reopen(t, data)
+	charts := 0
+	for name, part := range chartParts(t, data) {
+		charts++
+		for _, ref := range strings.Split(part, "<c:f>")[1:] {
+			place, _, _ := strings.Cut(ref, "<")
+			first, _, _ := strings.Cut(strings.ReplaceAll(strings.TrimPrefix(place, sheetCharts+"!"), "$", ""), ":")
+			if v, err := f.GetCellValue(sheetCharts, first); err != nil || v == "" {
+				t.Errorf("%s leads to %s, which holds %q, %v", name, place, v, err)
+			}
+		}
+	}
+	if charts != 2 {
+		t.Errorf("%d charts", charts)
+	}
+	for q, p := range s.Curve {
+		row := barsHeader + len(s.Rows) - len(programsUnder(s)) + 2 + 1 + q
+		if v, _ := f.GetCellValue(sheetCharts, fmt.Sprint("B", row)); v != p.Plan.Decimal.String() {
+			t.Errorf("quarter %d of the plan's curve is %s, want %s", q+1, v, p.Plan.Decimal)
+		}
+	}
+}
+
+// chartParts are the charts of a workbook.
+func chartParts(t *testing.T, data []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, part := range z.File {
+		if strings.HasPrefix(part.Name, "xl/charts/chart") {
+			text, err := fs.ReadFile(z, part.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[part.Name] = string(text)
+		}
+	}
+	return out
+}
+
+func programsUnder(s reconcile.Summary) (out []string) {
+	for _, r := range s.Rows {
+		if r.Depth > 0 {
+			out = append(out, r.Line.Code)
+		}
+	}
+	return out
+}
+
+// TestSummarySaysTheSame: the same summary gives the same bytes.
+func TestSummarySaysTheSame(t *testing.T) {
+	s, o := sampleSummaries(t)["odd"], sampleOverview(t, 6, 2)
+	if !bytes.Equal(summaryBytes(t, s), summaryBytes(t, s)) || !bytes.Equal(overviewBytes(t, o), overviewBytes(t, o)) {
+		t.Error("written again, it is another workbook")
+	}
+}

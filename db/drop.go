@@ -156,7 +156,7 @@ func (d *DB) DropsSince(ctx context.Context, from time.Time) (out []Drop, err er
 		ID int64 `db:"id"`
 		dropRow
 	}
-	err = d.x.SelectContext(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops WHERE received_at >= ? ORDER BY id`, moment{from})
+	err = d.list(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops WHERE received_at >= ? ORDER BY id`, moment{from})
 	for _, r := range rows {
 		out = append(out, r.drop(r.ID))
 	}

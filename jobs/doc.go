@@ -15,5 +15,6 @@
 //
 // [Job.CloseOut] keeps how the agencies stand once a quarter's due date has passed. A
 // [Worker] does both on schedule, and [Job.Recorded] keeps a record of each run. Each
-// ends with [Job.PublishStatus], the page that tells how all agencies stand.
+// ends with [Job.PublishStatus], the page that tells how all agencies stand. [Metrics]
+// count what is done, and a [Watch] looks beside it whether it can go on.
 package jobs

@@ -49,7 +49,7 @@ func NewMetrics(version string) *Metrics {
 			Help:    "How long a stage of a workbook's way took, whether it succeeded or not.",
 			Buckets: []float64{.001, .005, .01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60}}, []string{"stage"}),
 		retries: prometheus.NewCounter(prometheus.CounterOpts{Name: "rekon_database_retries_total",
-			Help: "Database transactions that were tried again."}),
+			Help: "Times that a transaction or a query was tried again, for the database undid or refused it or was lost."}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "rekon_build_info", Help: "The program; always 1.",
 		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()}})
@@ -80,7 +80,7 @@ func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
 }
 
-// Retried counts a transaction that is tried again.
+// Retried counts what the database is asked again.
 func (m *Metrics) Retried(error) {
 	if m != nil {
 		m.retries.Inc()

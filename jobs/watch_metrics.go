@@ -15,9 +15,9 @@ var (
 	inboxAge   = prometheus.NewDesc("rekon_inbox_oldest_file_age_seconds",
 		"How long the file that waits longest has been in the inbox; 0 when none waits.", nil, nil)
 	jobSuccess = prometheus.NewDesc("rekon_job_last_success_timestamp_seconds",
-		"When a job was last done with success, by whichever worker; 0 when it never was.", []string{"job"}, nil)
+		"When a job was last done with success, by whichever worker; 0 when it never was.", []string{"name"}, nil)
 	jobOverdue = prometheus.NewDesc("rekon_job_overdue_seconds",
-		"For how long a job has not been done though its schedule asked for it; 0 when it was.", []string{"job"}, nil)
+		"For how long a job has not been done though its schedule asked for it; 0 when it was.", []string{"name"}, nil)
 	unreported = prometheus.NewDesc("rekon_agencies_unreported",
 		"Agencies of which no report was accepted for a quarter that has ended.", []string{"year", "quarter"}, nil)
 )

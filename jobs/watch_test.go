@@ -133,15 +133,15 @@ func TestWatchAges(t *testing.T) {
 				runtime.Gosched()
 			}
 		}
-		success := fmt.Sprintf(`rekon_job_last_success_timestamp_seconds{job="intake"} %s`, strconv.FormatFloat(float64(start.Unix()), 'g', -1, 64))
-		never := `rekon_job_last_success_timestamp_seconds{job="close_out"} 0`
-		until(`rekon_inbox_files 1`, success, never, `rekon_job_overdue_seconds{job="intake"} 0`, `rekon_job_overdue_seconds{job="close_out"} 0`)
+		success := fmt.Sprintf(`rekon_job_last_success_timestamp_seconds{name="intake"} %s`, strconv.FormatFloat(float64(start.Unix()), 'g', -1, 64))
+		never := `rekon_job_last_success_timestamp_seconds{name="close_out"} 0`
+		until(`rekon_inbox_files 1`, success, never, `rekon_job_overdue_seconds{name="intake"} 0`, `rekon_job_overdue_seconds{name="close_out"} 0`)
 		gone.Store(true)
 		w.Again()
 		until(`rekon_reachable{what="share"} 0`, `rekon_reachable{what="database"} 0`)
 		before := looked.Load()
 		passed.Store(int64(3 * time.Hour))
-		metrics := until(`rekon_inbox_files 1`, success, never, `rekon_job_overdue_seconds{job="intake"} 9000`, `rekon_job_overdue_seconds{job="close_out"} 9000`)
+		metrics := until(`rekon_inbox_files 1`, success, never, `rekon_job_overdue_seconds{name="intake"} 9000`, `rekon_job_overdue_seconds{name="close_out"} 9000`)
 		_, age, _ := strings.Cut(metrics, "\nrekon_inbox_oldest_file_age_seconds ")
 		age, _, _ = strings.Cut(age, "\n")
 		if seconds, err := strconv.ParseFloat(age, 64); err != nil || seconds < (50*time.Hour).Seconds() || seconds > (52*time.Hour).Seconds() {

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+
+	"rekon/jobs"
 )
 
 func (a *app) closeoutCommand() *cobra.Command {
@@ -23,7 +25,7 @@ func (a *app) closeoutCommand() *cobra.Command {
 }
 
 func (a *app) closeout(ctx context.Context, o *office) error {
-	closed, err := o.job.CloseOutRecorded(ctx, newRun())
+	closed, err := o.job.CloseOutRecorded(ctx, o.asked(jobs.CloseOutJob))
 	out := []statusJSON{}
 	for _, q := range closed {
 		out = append(out, statusOf(q))

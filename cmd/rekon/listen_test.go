@@ -108,7 +108,7 @@ func TestServeListens(t *testing.T) {
 	at = w.startListening()
 	w.until("the success before is known", func() bool {
 		_, metrics := fetch(t, at+"/metrics")
-		return strings.Contains(metrics, "\nrekon_job_last_success_timestamp_seconds{job=\"intake\"} 1.")
+		return strings.Contains(metrics, "\nrekon_job_last_success_timestamp_seconds{name=\"intake\"} 1.")
 	})
 	must(t, w.stop())
 }

@@ -23,7 +23,7 @@ func (a *app) runCommand() *cobra.Command {
 
 func (a *app) pass(ctx context.Context, o *office) error {
 	stop := a.progress(o.job)
-	pass, err := o.job.Intake(ctx, newRun())
+	pass, err := o.job.Intake(ctx, o.asked(jobs.IntakeJob))
 	stop()
 	if a.json {
 		err = errors.Join(err, a.printJSON(passOf(pass)))

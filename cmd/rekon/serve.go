@@ -134,3 +134,10 @@ func newRun() db.Run {
 	host, _ := os.Hostname() // nothing is known of it where this fails
 	return db.Run{ID: jobs.NewRunID(), Why: db.Asked, Host: host, PID: os.Getpid()}
 }
+
+// asked is the record of a run that a command asks for; the log names it.
+func (o *office) asked(job string) db.Run {
+	run := newRun()
+	o.job.Log = o.job.Log.With("job", job, "run", run.ID)
+	return run
+}

@@ -13,7 +13,9 @@ import (
 
 // TestJobWords: a job that should run and does not is told, and so is one that fails.
 func TestJobWords(t *testing.T) {
-	at := func(hour, minute int) time.Time { return time.Date(2020, time.April, 9, hour, minute, 0, 0, reconcile.WIB) }
+	at := func(hour, minute int) time.Time {
+		return time.Date(2020, time.April, 9, hour, minute, 0, 0, reconcile.WIB)
+	}
 	hourly, err := jobs.ParseSchedule("0 * * * *")
 	must(t, err)
 	for _, c := range []struct {

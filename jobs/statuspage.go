@@ -63,16 +63,16 @@ func (j *Job) PublishStatus(ctx context.Context, worked bool) error {
 		return nil
 	}
 	view := statusViewOf(state, now, j.statusLinks())
-	view.Digest, view.Written = digest, now
-	if same {
+	view.Digest = digest
+	if same { // unless it leads elsewhere now, it stays
 		view.Written = there.written
-	}
-	page, err := view.render()
-	if err != nil || same && bytes.Equal(page, there.page) {
-		return err
+		if page, err := view.render(); err != nil || bytes.Equal(page, there.page) {
+			return err
+		}
 	}
 	view.Written = now
-	if page, err = view.render(); err != nil {
+	page, err := view.render()
+	if err != nil {
 		return err
 	}
 	return j.writeFile(j.StatusPath(), page)

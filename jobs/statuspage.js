@@ -2,7 +2,7 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const tools = $("tools");
-  const order = "lxbtcdzn"; // of the statuses, the most urgent first
+  const order = document.querySelector("main").dataset.order; // of the statuses, the most urgent first
   const romans = ["I", "II", "III", "IV"];
   const text = $("text"), year = $("year"), quarter = $("quarter"), status = $("status");
   const compare = new Intl.Collator("id", { numeric: true }).compare;

@@ -13,6 +13,9 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"rekon/db"
+	"rekon/reconcile"
 )
 
 // The status page in headless Chromium, opened from disk as staff open it.
@@ -20,25 +23,18 @@ import (
 // looks is a folder for pictures of the page, to look at; see .ci/pictures.
 var looks = flag.String("looks", "", "put pictures of the status page into this `folder`")
 
-// TestStatusPageLooks draws the page as on screens and on paper, to be looked at.
-func TestStatusPageLooks(t *testing.T) {
-	if *looks == "" {
-		t.Skip("only with -looks FOLDER")
-	}
-	o := statusOffice(t, 40)
-	b := openBrowser(t)
-	b.at(may)
-	b.open(o.path("hasil/index.html"))
+// draw shows the page as on screens and on paper.
+func (b *browser) draw() {
+	b.t.Helper()
 	b.await(`document.getElementById("hits").textContent !== ""`)
-	for _, width := range []int64{1280, 390} {
-		for _, scheme := range []string{"light", "dark"} {
+	for _, width := range []int64{390, 1280} {
+		for _, scheme := range []string{"dark", "light"} {
 			b.look(width, scheme)
 			b.keep(fmt.Sprintf("status-%d-%s.png", width, scheme), run(b, chromedp.CaptureScreenshot()))
 			b.keep(fmt.Sprintf("status-%d-%s-all.png", width, scheme), run(b, chromedp.FullScreenshot(100)))
 		}
 	}
 	b.keep("status.pdf", b.print())
-	t.Log(strings.Join(b.complaints, "\n"))
 }
 
 func (b *browser) keep(name string, data []byte) {
@@ -60,6 +56,9 @@ func TestStatusPageInChromium(t *testing.T) {
 	b := openBrowser(t)
 	b.at(may)
 	b.open(o.path("hasil/index.html"))
+	if *looks != "" {
+		b.draw()
+	}
 	t.Run("links", b.checkLinks)
 	t.Run("tree", b.checkTree)
 	t.Run("search", b.checkSearch)
@@ -89,12 +88,58 @@ func TestStatusPageInChromium(t *testing.T) {
 		b.set("text", "dinsos 42")
 		equal(t, "hits", b.rows(), []string{"DINSOS-42"})
 	})
+	t.Run("two years", func(t *testing.T) {
+		b.openPage(o, twoYears())
+		equal(t, "of the latest", b.rows(), []string{"BKPP", "DINKES"})
+		b.set("year", "2019")
+		equal(t, "of the one before", b.rows(), []string{"BKPP"})
+		equal(t, "tiles", eval[int](b, `[...document.querySelectorAll(".tiles")].filter((e) => e.checkVisibility()).length`), 1)
+	})
+	t.Run("hostile names", func(t *testing.T) {
+		q := sampleStanding(3, reconcile.Period{Year: 2020, Quarter: 1})
+		q.Agency.Name = hostile
+		b.openPage(o, []db.AgencyQuarter{q})
+		equal(t, "name", eval[string](b, `document.querySelector("tbody th").textContent`), hostile+" DINSOS")
+		equal(t, "title", eval[string](b, `document.title`), "Status laporan realisasi")
+	})
 	equal(t, "complaints", b.complaints, nil)
 	for _, r := range b.requests {
 		if !strings.HasSuffix(r, "/hasil/index.html") || !strings.HasPrefix(r, "file:///") {
 			t.Errorf("it asked for %s", r)
 		}
 	}
+	t.Run("policy", func(t *testing.T) {
+		page := strings.Replace(o.read("hasil/index.html"), "</main>", hostile+`<img src="http://127.0.0.1:9/x.png"><p style="color: red" onclick="1">x</p></main>`, 1)
+		o.put("hasil/index.html", []byte(page), may)
+		b.open(o.path("hasil/index.html"))
+		equal(t, "title", eval[string](b, `document.title`), "Status laporan realisasi")
+		equal(t, "colour", eval[bool](b, `getComputedStyle(document.querySelector("main > p[style]")).color === "rgb(255, 0, 0)"`), false)
+		equal(t, "refused", len(b.complaints) > 0, true)
+	})
+}
+
+// openPage opens the page for a state of an office's quarters.
+func (b *browser) openPage(o *office, quarters []db.AgencyQuarter) {
+	b.t.Helper()
+	data, err := o.StatusPage(quarters, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	o.put("hasil/index.html", data, may)
+	b.open(o.path("hasil/index.html"))
+}
+
+// twoYears are the quarters of an agency that has two years, and of one that has one.
+func twoYears() (out []db.AgencyQuarter) {
+	for year := 2019; year <= 2020; year++ {
+		for q := 1; q <= 4; q++ {
+			for n := range year - 2018 {
+				s := sampleStanding(n, reconcile.Period{Year: year, Quarter: q})
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // rows are the codes of the agencies that are seen, in their order.

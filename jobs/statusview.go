@@ -279,6 +279,14 @@ func (statusView) Filters() (out []statusCount) {
 	return out
 }
 
+// Order is the classes of all statuses, the most urgent first.
+func (statusView) Order() (classes string) {
+	for _, k := range statusKinds {
+		classes += k.class
+	}
+	return classes
+}
+
 // Style and Script are put into the page as they are; only these two may run in it.
 func (statusView) Style() template.CSS { return template.CSS(statusCSS) }
 

@@ -43,9 +43,13 @@ func (j *Job) survive(err *error) {
 		return
 	}
 	j.Log.Debug("broke down", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-	what := fmt.Sprintf("%T", r)
+	*err = errors.Join(*err, fmt.Errorf("broke down over it: %s", panicWords(r)))
+}
+
+// panicWords are as much of a panic as may be logged.
+func panicWords(r any) string {
 	if own, ok := r.(runtime.Error); ok {
-		what = own.Error()
+		return own.Error()
 	}
-	*err = errors.Join(*err, fmt.Errorf("broke down over it: %s", what))
+	return fmt.Sprintf("%T", r)
 }

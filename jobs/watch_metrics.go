@@ -10,7 +10,7 @@ import (
 // The metrics of what is known.
 var (
 	reachable = prometheus.NewDesc("rekon_reachable",
-		"Whether the database or the share could be reached at the last look, 15 s ago at most.", []string{"what"}, nil)
+		"Whether the database or the share could be reached at the last look.", []string{"what"}, nil)
 	inboxFiles = prometheus.NewDesc("rekon_inbox_files", "Files that wait in the inbox.", nil, nil)
 	inboxAge   = prometheus.NewDesc("rekon_inbox_oldest_file_age_seconds",
 		"How long the file that waits longest has been in the inbox; 0 when none waits.", nil, nil)

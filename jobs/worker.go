@@ -208,5 +208,6 @@ type cronLog struct{ *slog.Logger }
 func (l cronLog) Info(what string, args ...any) { l.Debug(what, args...) }
 
 func (l cronLog) Error(err error, what string, args ...any) {
-	l.Logger.Error(what, append([]any{"error", err}, args...)...)
+	l.Debug(what, "error", err)
+	l.Logger.Error(what, append([]any{"error", panicWords(err)}, args...)...)
 }

@@ -7,12 +7,18 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
+	"rekon/config"
+	"rekon/db"
 	"rekon/db/dbtest"
+	"rekon/jobs"
 )
 
 // startListening starts the worker, and gives where it answers.
@@ -131,6 +137,54 @@ func TestServeAddress(t *testing.T) {
 	}
 	if w.found("masuk/*") != 1 || w.runs() != 0 {
 		t.Error("it worked")
+	}
+}
+
+// TestServeDatabaseHangs: a database server that takes calls and never answers holds up
+// neither those who ask nor the end.
+func TestServeDatabaseHangs(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer silent.Close()
+	var calls atomic.Int64
+	go func() {
+		for {
+			conn, err := silent.Accept()
+			if err != nil {
+				return
+			}
+			calls.Add(1)
+			defer conn.Close() // when the test ends
+		}
+	}()
+	w := newServing(t)
+	must(t, os.WriteFile(w.office+"/rekon.yaml", []byte("schedule: {intake: '0 0 1 1 *', close_out: none}\ndatabase: mysql://a:b@"+silent.Addr().String()+"/c\n"), 0o600))
+	at := w.startListening()
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if status, body := fetch(t, at+"/readyz"); status != 503 || !strings.HasPrefix(body, "database: NOT REACHED: ") || !strings.HasSuffix(body, "share: ok\n") {
+				t.Errorf("%d %q", status, body)
+			}
+		})
+	}
+	all.Wait()
+	if n := calls.Load(); n > 10 {
+		t.Errorf("the database was called %d times", n)
+	}
+	must(t, w.stop())
+}
+
+// TestRetriesAreCounted: what the database has to be asked again is seen in the metrics.
+func TestRetriesAreCounted(t *testing.T) {
+	a := &app{metrics: jobs.NewMetrics("test")}
+	database := &db.DB{}
+	a.newJob(config.Default(), database)
+	database.OnRetry(errors.New("deadlock"))
+	out := httptest.NewRecorder()
+	a.metrics.Handler().ServeHTTP(out, httptest.NewRequest("GET", "/metrics", nil))
+	if !strings.Contains(out.Body.String(), "\nrekon_database_retries_total 1\n") {
+		t.Error(out.Body)
 	}
 }
 

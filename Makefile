@@ -1,5 +1,5 @@
 # make demo   the whole story on SQLite, nothing to install but Go
-# make test   all tests; sees to MariaDB, LibreOffice and Chromium where it may
+# make test   all tests; sees to MariaDB, Samba, LibreOffice and Chromium where it may
 # make soak   the long tests: kills by the thousand, crowds of workers
 # make lint   the linter, pinned, built into bin/ on first use
 

@@ -56,15 +56,6 @@ func MariaDB(tb testing.TB) (dsn string) {
 	return "mysql://root@/" + schema + "?socket=" + s.socket
 }
 
-// watch runs the server ($1 and on) and, once standard input ends because the
-// test process is gone, stops it and removes its folder ($0).
-const watch = `trap '' INT HUP TERM
-"$@" & server=$!
-cat >/dev/null
-kill -9 $server
-wait $server
-rm -rf "$0"`
-
 // start makes a server in a temporary folder and waits until it answers.
 func start() (*server, error) {
 	ctx := context.Background() // the server outlives the test that starts it
@@ -86,8 +77,8 @@ func start() (*server, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", install, err, out), os.RemoveAll(folder))
 	}
 	socket := filepath.Join(folder, "s")
-	life, err := run(ctx, folder, append([]string{daemon}, append(common, "--skip-networking", "--socket="+socket,
-		"--pid-file="+filepath.Join(folder, "pid"), "--innodb-flush-log-at-trx-commit=0", "--max-connections=500")...))
+	life, err := Daemon(ctx, folder, append([]string{daemon}, append(common, "--skip-networking", "--socket="+socket,
+		"--pid-file="+filepath.Join(folder, "pid"), "--innodb-flush-log-at-trx-commit=0", "--max-connections=500")...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -96,21 +87,6 @@ func start() (*server, error) {
 		return nil, err
 	}
 	return &server{socket, admin, life}, await(ctx, admin, filepath.Join(folder, "log"))
-}
-
-// run starts the watch, which lasts until what is returned is closed.
-func run(ctx context.Context, folder string, command []string) (io.Closer, error) {
-	log, err := os.Create(filepath.Join(folder, "log"))
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", watch, folder}, command...)...)
-	cmd.Stdout, cmd.Stderr = log, log
-	life, err := cmd.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	return life, errors.Join(cmd.Start(), log.Close())
 }
 
 // await gives the server half a minute to answer.

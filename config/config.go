@@ -44,6 +44,7 @@ type Schedule struct {
 	Intake     string        // cron expression in Asia/Jakarta, or [Never]
 	CloseOut   string        // the same: to look for quarters whose due date has passed
 	StopWithin time.Duration // for the file in hand, when told to stop
+	Lease      time.Duration // what a worker may be silent before others take over its files
 }
 
 // Never is the schedule of what is not done by itself.
@@ -148,7 +149,7 @@ func Default() Config {
 		Folders:  Folders{"masuk", "perbaikan", "hasil", "arsip", "templat"},
 		Database: Database{Engine: SQLite, Path: "rekon.db"},
 		Settle:   5 * time.Second,
-		Schedule: Schedule{Intake: "* * * * *", CloseOut: "0 1 * * *", StopWithin: 30 * time.Second},
+		Schedule: Schedule{Intake: "* * * * *", CloseOut: "0 1 * * *", StopWithin: 30 * time.Second, Lease: 20 * time.Second},
 		Limits: Limits{
 			FileBytes: 20 << 20, UnpackedBytes: 200 << 20,
 			Rows: 20_000, Columns: 500, Sheets: 50, Memory: 512 << 20, Time: 30 * time.Second,

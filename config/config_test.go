@@ -27,7 +27,7 @@ share: /srv/rekon
 folders: {masuk: in, perbaikan: fix, hasil: out, arsip: keep, templat: forms}
 database: mysql://rekon:s3cret@db:3306/rekon?tls=true&socket=/run/m.sock
 settle: 1m30s
-schedule: {intake: "*/5 7-18 * * 1-5", close_out: none, stop_within: 1m}
+schedule: {intake: "*/5 7-18 * * 1-5", close_out: none, stop_within: 1m, lease: 45s}
 limits: {file_size: 1MB, unpacked_size: 9MB, rows: 10, columns: 11, sheets: 12, memory: 64MB, time: 2s}
 rules:
   tolerance: {physical: {absolute: 0.5, percent: 1}, money: {absolute: 0, percent: "2.5"}}
@@ -79,7 +79,7 @@ func TestLoadFull(t *testing.T) {
 	}
 	yes := true
 	want := Config{
-		File: path, Share: "/srv/rekon", Settle: 90 * time.Second, Schedule: Schedule{"*/5 7-18 * * 1-5", Never, time.Minute},
+		File: path, Share: "/srv/rekon", Settle: 90 * time.Second, Schedule: Schedule{"*/5 7-18 * * 1-5", Never, time.Minute, 45 * time.Second},
 		Folders: Folders{"in", "fix", "out", "keep", "forms"},
 		Database: Database{
 			Engine: MySQL, User: "rekon", Password: "s3cret", Address: "db:3306", Name: "rekon",

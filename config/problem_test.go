@@ -57,9 +57,10 @@ var problems = []struct {
 		`1:21: limits.file_size: "20XB" is not a size. Write for example 20MB.`,
 		`1:53: limits.time: "0s" is not between 1s and 1h0m0s`,
 		`1:63: limits.rows: "007" is not a whole number from 1 to 1048576`}},
-	{"schedules", "schedule:\n  intake: 5 menit\n  stop_within: 0s\n", []string{
+	{"schedules", "schedule:\n  intake: 5 menit\n  stop_within: 0s\n  lease: 2h\n", []string{
 		`2:11: schedule.intake: "5 menit" is not a cron expression: expected 5 to 6 fields, found 2: [5 menit]. Write minute hour day month weekday between quotes, for example "* * * * *" for every minute, or none.`,
-		`3:16: schedule.stop_within: "0s" is not between 1s and 1h0m0s`}},
+		`3:16: schedule.stop_within: "0s" is not between 1s and 1h0m0s`,
+		`4:10: schedule.lease: "2h" is not between 1s and 1h0m0s`}},
 	{"a schedule that never comes", "schedule: {intake: 0 0 31 2 *}\n", []string{
 		`1:20: schedule.intake: "0 0 31 2 *" never comes. Look at day and month, or write none.`}},
 	{"a schedule with a zone", "schedule: {intake: TZ=Asia/Tokyo}\n", []string{

@@ -53,6 +53,7 @@ func scheduleTree(s Schedule) yaml.MapSlice {
 		{Key: "intake", Value: s.Intake},
 		{Key: "close_out", Value: s.CloseOut},
 		{Key: "stop_within", Value: s.StopWithin.String()},
+		{Key: "lease", Value: s.Lease.String()},
 	}
 }
 

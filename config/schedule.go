@@ -13,6 +13,7 @@ func (d *decoder) schedule(v value, dst *Schedule) {
 		"intake":      func(v value) { d.cron(v, &dst.Intake) },
 		"close_out":   func(v value) { d.cron(v, &dst.CloseOut) },
 		"stop_within": func(v value) { d.duration(v, &dst.StopWithin, time.Second, time.Hour) },
+		"lease":       func(v value) { d.duration(v, &dst.Lease, time.Second, time.Hour) },
 	})
 }
 

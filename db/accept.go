@@ -26,7 +26,7 @@ type Update struct {
 // later result that is left out becomes stale.
 type Acceptance struct {
 	Update
-	Drop   Drop // Name, SHA256 and times; the rest follows from Report
+	Drop   Drop // Name, SHA256, times and Holder; the rest follows from Report
 	Report reconcile.Report
 }
 
@@ -35,7 +35,7 @@ type Acceptance struct {
 // It refuses with [ErrConflict] when the State it rests on is no longer current.
 func (d *DB) Accept(ctx context.Context, a Acceptance) (id int64, err error) {
 	if err = a.check(); err == nil {
-		id, err = d.numbered(ctx, func(tx *sqlx.Tx) (int64, error) { return storeAcceptance(ctx, d, tx, a) })
+		id, err = d.storeDrop(ctx, a.Drop, func(tx *sqlx.Tx) (int64, error) { return storeAcceptance(ctx, d, tx, a) })
 	}
 	return id, d.wrap(err, fmt.Sprintf("accepting %s for %s, %d TW %s",
 		a.Drop.Name, a.Agency, a.Year, a.Report.Period.Roman()))

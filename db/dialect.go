@@ -19,6 +19,7 @@ type dialect struct {
 	goose         goose.Dialect
 	tableExists   string              // counts the tables of a name
 	serverVersion string              // asks version and wsrep_on; "" where the engine is built in
+	clock         string              // asks the server's time; "" where it is this machine's
 	maxParams     int                 // placeholders one statement may have
 	trouble       func(error) trouble // how an error is met
 }
@@ -42,6 +43,7 @@ var mysqlDialect = dialect{
 	goose:         goose.DialectMySQL,
 	tableExists:   `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?`,
 	serverVersion: `SHOW VARIABLES WHERE Variable_name IN ('version', 'wsrep_on')`,
+	clock:         `SELECT UTC_TIMESTAMP(6)`,
 	maxParams:     65535,
 	trouble:       mysqlTrouble,
 }

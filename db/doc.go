@@ -38,6 +38,12 @@
 // done. What a crash interrupted is found by [DB.PendingDrops] and
 // [DB.PendingResults].
 //
+// # Several workers
+//
+// Who works on a file, a result or a job holds a claim on it ([DB.Claim]), a lease that
+// it renews. A drop that rests on a claim is stored only while it is still its holder's
+// ([ErrLost]), and at most once.
+//
 // # Exactness
 //
 // Rupiah are kept to the sen, quantities to 12 decimals and percentages to 4,

@@ -38,6 +38,7 @@ type Drop struct {
 	Revision    int
 	Findings    []reconcile.Finding // what reading found, in order
 	PublishedAt time.Time           // zero until the effects outside the database are done
+	Holder      string              // whose claim on Name this rests on; "" for none
 }
 
 type dropRow struct {
@@ -64,7 +65,7 @@ type dropFindingRow struct {
 // report was ever accepted there, or the quarter has no row since no plan names it.
 func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id int64, err error) {
 	drop.Outcome = Returned
-	id, err = d.numbered(ctx, func(tx *sqlx.Tx) (int64, error) {
+	id, err = d.storeDrop(ctx, drop, func(tx *sqlx.Tx) (int64, error) {
 		id, err := insertDrop(ctx, d, tx, drop)
 		if err == nil && standing != nil {
 			err = standRejected(ctx, tx, *standing)
@@ -87,7 +88,7 @@ func standRejected(ctx context.Context, tx *sqlx.Tx, q AgencyQuarter) error {
 // drop.Agency, Period and Revision name, and gives the drop's number.
 func (d *DB) Duplicate(ctx context.Context, drop Drop) (id int64, err error) {
 	drop.Outcome = Duplicate
-	id, err = d.numbered(ctx, func(tx *sqlx.Tx) (int64, error) { return insertDrop(ctx, d, tx, drop) })
+	id, err = d.storeDrop(ctx, drop, func(tx *sqlx.Tx) (int64, error) { return insertDrop(ctx, d, tx, drop) })
 	return id, d.wrap(err, "storing the duplicate "+drop.Name)
 }
 
@@ -189,11 +190,50 @@ func (d *DB) Returns(ctx context.Context, since time.Time) (out []Drop, err erro
 }
 
 // MarkDropPublished notes when the effects of a drop outside the database were
-// done. A drop that does not exist is an error.
-func (d *DB) MarkDropPublished(ctx context.Context, id int64, at time.Time) error {
+// done, and ends its holder's claim. A drop that does not exist is an error.
+func (d *DB) MarkDropPublished(ctx context.Context, drop Drop, at time.Time) error {
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
-		res, err := tx.ExecContext(ctx, `UPDATE drops SET published_at = ? WHERE id = ?`, moment{at}, id)
-		return touched(res, err, errors.New("there is no such drop"))
+		res, err := tx.ExecContext(ctx, `UPDATE drops SET published_at = ? WHERE id = ?`, moment{at}, drop.ID)
+		if err := touched(res, err, errors.New("there is no such drop")); err != nil {
+			return err
+		}
+		return release(ctx, tx, drop.Holder, drop.item())
 	})
-	return d.wrap(err, fmt.Sprintf("marking drop %d as published", id))
+	return d.wrap(err, fmt.Sprintf("marking drop %d as published", drop.ID))
+}
+
+// item is the file that a drop came from.
+func (drop Drop) item() Item { return Item{Kind: InboxFile, Name: drop.Name} }
+
+// storeDrop is tx for what stores a drop and gives its number. The drop's holder must
+// still have its claim, which notes the number in the same transaction: where the answer
+// to a commit was lost and all was tried again, the number is found there.
+func (d *DB) storeDrop(ctx context.Context, drop Drop, f func(*sqlx.Tx) (int64, error)) (id int64, err error) {
+	err = d.tx(ctx, func(tx *sqlx.Tx) (err error) {
+		if id, err = f(tx); err != nil || drop.Holder == "" {
+			return err
+		}
+		res, err := tx.ExecContext(ctx, `UPDATE claims SET drop_id = ? WHERE id = ? AND holder = ? AND drop_id IS NULL`,
+			id, drop.item().key(), drop.Holder)
+		return touched(res, err, ErrLost)
+	})
+	if err == nil {
+		return id, nil
+	}
+	if drop.Holder != "" && (errors.Is(err, ErrLost) || errors.Is(err, ErrConflict)) {
+		if stored, e := d.storedAs(ctx, drop); e != nil || stored != 0 {
+			return stored, e
+		}
+	}
+	return 0, err
+}
+
+// storedAs is the number under which the holder's claim has been stored, 0 for none.
+func (d *DB) storedAs(ctx context.Context, drop Drop) (id int64, err error) {
+	var n number
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		n, err = get[number](ctx, tx, `SELECT drop_id FROM claims WHERE id = ? AND holder = ?`, drop.item().key(), drop.Holder)
+		return err
+	})
+	return int64(n), err
 }

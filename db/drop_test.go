@@ -49,7 +49,7 @@ func TestDropsWaitUntilPublished(t *testing.T) {
 			equal(t, "drop", got[i], want)
 		}
 		for _, id := range []int64{got[0].ID, backID, sameID} {
-			if err := d.MarkDropPublished(t.Context(), id, noon); err != nil {
+			if err := d.MarkDropPublished(t.Context(), db.Drop{ID: id}, noon); err != nil {
 				t.Error(err)
 			}
 		}
@@ -63,7 +63,7 @@ func TestDropsWaitUntilPublished(t *testing.T) {
 		if given, err = d.Returns(t.Context(), noon.Add(time.Second)); err != nil || len(given) > 0 {
 			t.Errorf("given back since: %v %v", given, err)
 		}
-		if err := d.MarkDropPublished(t.Context(), 4711, noon); err == nil {
+		if err := d.MarkDropPublished(t.Context(), db.Drop{ID: 4711}, noon); err == nil {
 			t.Error("a drop that does not exist was marked")
 		}
 	})

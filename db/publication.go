@@ -17,6 +17,12 @@ type Publication struct {
 	Version    int64 // tells this result from one that replaces it
 	Stale      bool  // what it rests on changed: compute it anew first
 	ComputedAt time.Time
+	Holder     string // who has claimed its publication; "" for nobody
+}
+
+// Item is what a worker claims to publish it.
+func (p Publication) Item() Item {
+	return Item{Kind: QuarterResult, Name: fmt.Sprintf("%s %d TW%d", p.Agency, p.Period.Year, p.Period.Quarter)}
 }
 
 // PendingResults lists the results that wait for their workbook, by agency, year
@@ -32,20 +38,23 @@ func (d *DB) PendingResults(ctx context.Context) ([]Publication, error) {
 		WHERE published_at IS NULL ORDER BY agency, year, quarter`)
 	var out []Publication
 	for _, r := range rows {
-		out = append(out, Publication{string(r.Agency), r.period(), r.Version, r.Stale, r.ComputedAt.Time})
+		out = append(out, Publication{Agency: string(r.Agency), Period: r.period(), Version: r.Version, Stale: r.Stale, ComputedAt: r.ComputedAt.Time})
 	}
 	return out, d.wrap(err, "reading the pending results")
 }
 
 // MarkResultPublished notes when the workbook of a result was published, and its
-// SHA-256. It refuses with [ErrConflict] when another result took its place or it
-// became stale meanwhile.
+// SHA-256, and ends its holder's claim. It refuses with [ErrConflict] when another
+// result took its place or it became stale meanwhile.
 func (d *DB) MarkResultPublished(ctx context.Context, p Publication, at time.Time, sha256 string) error {
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE results SET published_at = ?, workbook_sha256 = ?
 			WHERE agency = ? AND year = ? AND quarter = ? AND version = ? AND stale = ?`,
 			moment{at}, sha256, p.Agency, p.Period.Year, p.Period.Quarter, p.Version, false)
-		return touched(res, err, ErrConflict)
+		if err := touched(res, err, ErrConflict); err != nil {
+			return err
+		}
+		return release(ctx, tx, p.Holder, p.Item())
 	})
 	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as published", p.Agency, p.Period.Year, p.Period.Roman()))
 }

@@ -16,18 +16,6 @@ func (d *DB) tx(ctx context.Context, f func(*sqlx.Tx) error) error {
 	return d.within(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, f)
 }
 
-// numbered is tx for what gives a stored drop its number.
-func (d *DB) numbered(ctx context.Context, f func(*sqlx.Tx) (int64, error)) (id int64, err error) {
-	err = d.tx(ctx, func(tx *sqlx.Tx) (err error) {
-		id, err = f(tx)
-		return err
-	})
-	if err != nil {
-		return 0, err
-	}
-	return id, nil
-}
-
 // read runs f on one snapshot of the database.
 func (d *DB) read(ctx context.Context, f func(*sqlx.Tx) error) error {
 	return d.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, f)

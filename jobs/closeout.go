@@ -23,7 +23,7 @@ func (j *Job) CloseOut(ctx context.Context) (closed []db.AgencyQuarter, err erro
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return nil, err
 	}
-	_, err = j.PublishResults(ctx, nil) // computes what is stale
+	_, err = j.PublishResults(ctx) // computes what is stale
 	errs := []error{err}
 	due, err := j.DB.DueQuarters(ctx, j.Now())
 	errs = append(errs, err)

@@ -48,13 +48,14 @@ func count(fs []reconcile.Finding, s reconcile.Severity) int {
 
 // incoming is a workbook that was read and opened, not yet judged.
 type incoming struct {
-	file     file
-	sha256   string
-	data     []byte
-	book     *xlsx.Book       // nil when it could not be opened, or is too heavy to be held
-	first    reconcile.Source // its first cell
-	problem  *reconcile.Finding
-	identity xlsx.Identity
+	file       file
+	receivedAt time.Time
+	sha256     string
+	data       []byte
+	book       *xlsx.Book       // nil when it could not be opened, or is too heavy to be held
+	first      reconcile.Source // its first cell
+	problem    *reconcile.Finding
+	identity   xlsx.Identity
 }
 
 // open reads a workbook as far as one can without the database.

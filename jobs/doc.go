@@ -4,12 +4,16 @@
 // [Job.Run] is one pass. Each workbook goes through the same stages, in an order
 // that a kill at any moment cannot harm (docs/adr/0004-publish-order.md):
 //
+//	claim     so that no other worker takes it
 //	archive   the original bytes into arsip/, under their hash
 //	decide    read it, match it with the plan, compute; nothing is written
 //	store     one database transaction: the drop, and the report with its results
 //	publish   the receipt or what to mend, later the variance workbook
 //	clear     the file out of masuk/
 //	mark      the drop as done
+//
+// Several workers may do so at once over one share and one database
+// (docs/adr/0007-several-workers.md).
 //
 // A pass begins by finishing what an earlier one left between two stages.
 //

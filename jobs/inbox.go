@@ -168,6 +168,9 @@ const (
 	inUse    notNow = "masih dibuka atau ditulis"
 	gone     notNow = "sudah tidak ada"
 	stopped  notNow = "putaran dihentikan, dikerjakan pada putaran berikutnya"
+
+	inOtherHands notNow = "sedang dikerjakan oleh rekon di komputer atau proses lain"
+	behind       notNow = "menunggu berkas yang lebih dahulu dari perangkat daerah yang sama"
 )
 
 // dropped is what a file of the inbox held when it was read.

@@ -27,6 +27,7 @@ type Job struct {
 	Metrics  *Metrics           // nil to count nothing
 	Workers  int                // workbooks read at once; 0 for one a core
 	ReadTime time.Duration      // to read one workbook; 0 for no bound
+	Lease    time.Duration      // what a worker may be silent before others take over; 0 for [DefaultLease]
 	Grace    time.Duration      // for the file in hand when the pass is told to stop; 0 for none
 	Progress func(done, of int) // told as files are done; nil for nobody
 

@@ -3,9 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"rekon/db"
@@ -23,7 +21,10 @@ type Pass struct {
 type Taken struct {
 	Decision
 	ReceivedAt time.Time
+	DecidedAt  time.Time
 	Paths      []string // what was written for the sender, by path in the share
+
+	holder string // whose claim it rests on
 }
 
 // Count is how many files had an outcome.
@@ -43,34 +44,88 @@ const chunk = 64
 // Run makes one pass over the share: it finishes what an earlier pass left, takes
 // every settled file of the inbox, publishes, and puts out entry workbooks. One
 // bad file never stops the others: errors are joined, and each file that has one
-// stays in the inbox. When the context ends it stops between two files.
+// stays in the inbox. When the context ends it stops between two files. What other
+// workers have in hand it leaves to them, unless they die over it.
 func (j *Job) Run(ctx context.Context) (Pass, error) {
 	var pass Pass
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return pass, err
 	}
-	unfinished, err := j.finishDrops(ctx, &pass)
+	h := j.newHold()
+	err := j.rounds(ctx, h, &pass)
+	err = errors.Join(err, h.end(ctx))
+	if ctx.Err() == nil {
+		err = errors.Join(err, j.PublishTemplates(ctx), j.PublishStatus(ctx, len(pass.Taken)+len(pass.Published) > 0))
+	}
+	return pass, errors.Join(err, ctx.Err())
+}
+
+// rounds does one round, and others as long as some of the inbox is in the hands of
+// workers of whom it is not known yet whether they live.
+func (j *Job) rounds(ctx context.Context, h *hold, pass *Pass) error {
+	others := h.patience()
+	for {
+		before := len(pass.Taken) + len(pass.Published)
+		held, err := j.round(ctx, h, pass)
+		if len(pass.Taken)+len(pass.Published) > before {
+			others.begin()
+		}
+		if held == 0 || !others.wait(ctx) {
+			return err
+		}
+	}
+}
+
+// round goes through all that lies in the inbox now. It tells how much of it is in
+// other hands.
+func (j *Job) round(ctx context.Context, h *hold, pass *Pass) (held int, err error) {
+	unfinished, held, err := j.finishDrops(ctx, h, pass)
 	errs := []error{err}
 	agencies, err := j.known(ctx)
 	if err != nil {
-		return pass, errors.Join(append(errs, err)...)
+		return held, errors.Join(append(errs, err)...)
 	}
 	files, left, err := j.settled(ctx)
+	if err == nil {
+		err = j.forsake(ctx, h, files)
+	}
 	if err != nil {
-		return pass, errors.Join(append(errs, err)...)
+		return held, errors.Join(append(errs, err)...)
 	}
 	files, pass.Left = setAside(files, left, unfinished)
 	for part := range slices.Chunk(files, chunk) {
+		if ctx.Err() != nil {
+			break
+		}
 		j.tell(len(pass.Taken), len(files))
-		errs = append(errs, j.takeAll(ctx, part, agencies, &pass))
+		n, err := j.takeAll(ctx, h, part, agencies, pass)
+		held, errs = held+n, append(errs, err)
 	}
-	if ctx.Err() != nil {
-		return pass, errors.Join(append(errs, ctx.Err())...)
+	if ctx.Err() == nil {
+		n, err := j.publishResults(ctx, h, nil, pass)
+		held, errs = held+n, append(errs, err)
 	}
-	published, err := j.PublishResults(ctx, nil)
-	pass.Published = append(pass.Published, published...)
-	errs = append(errs, err, j.PublishTemplates(ctx))
-	return pass, errors.Join(append(errs, j.PublishStatus(ctx, len(pass.Taken)+len(pass.Published) > 0), ctx.Err())...)
+	return held, errors.Join(errs...)
+}
+
+// forsake removes the claims of dead workers on files that are gone: nobody waits for
+// those.
+func (j *Job) forsake(ctx context.Context, h *hold, files []file) error {
+	if len(files) == 0 {
+		return nil
+	}
+	rivals, err := j.DB.Rivals(ctx, h.Holder)
+	var moot []string
+	for _, r := range rivals {
+		there := slices.ContainsFunc(files, func(f file) bool { return f.name == r.Name && f.time.Equal(r.Modified) })
+		if r.Expired && !there {
+			moot = append(moot, r.Name)
+		}
+	}
+	if err != nil || len(moot) == 0 {
+		return err
+	}
+	return j.DB.Forsake(ctx, moot)
 }
 
 // setAside leaves alone what is decided about already: a file of the same name is
@@ -89,48 +144,6 @@ func (j *Job) tell(done, of int) {
 	if j.Progress != nil {
 		j.Progress(done, of)
 	}
-}
-
-// takeAll opens files side by side, then carries each through its stages: those of
-// one agency in the order of their arrival, agencies side by side.
-func (j *Job) takeAll(ctx context.Context, files []file, agencies []xlsx.Known, pass *Pass) error {
-	opened := make([]incoming, len(files))
-	waiting := make([]error, len(files))
-	j.sideBySide(len(files), func(i int) {
-		if waiting[i] = stopping(ctx); waiting[i] == nil {
-			opened[i], waiting[i] = j.receive(files[i], agencies)
-		}
-	})
-	groups := groupByAgency(opened, waiting)
-	taken := make([]*Taken, len(files))
-	j.sideBySide(len(groups), func(g int) {
-		for _, i := range groups[g] {
-			if waiting[i] = stopping(ctx); waiting[i] == nil {
-				taken[i], waiting[i] = j.take(ctx, &opened[i])
-			}
-			opened[i].close()
-		}
-	})
-	fresh := resultCache{}
-	var errs []error
-	for i := range files {
-		var wait notNow
-		switch {
-		case errors.As(waiting[i], &wait):
-			pass.Left = append(pass.Left, Skipped{files[i].name, string(wait)})
-		case waiting[i] != nil:
-			errs = append(errs, fmt.Errorf("%s: %w", files[i].name, waiting[i]))
-		case taken[i] != nil:
-			pass.Taken = append(pass.Taken, *taken[i])
-			fresh.add(taken[i].update)
-		}
-	}
-	if ctx.Err() == nil {
-		published, err := j.PublishResults(ctx, fresh)
-		pass.Published = append(pass.Published, published...)
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
 }
 
 // stopping leaves a file to the next pass when this one is told to stop.
@@ -177,43 +190,20 @@ func (j *Job) keep(f file) (dropped, error) {
 	return d, err
 }
 
-// groupByAgency gathers the files of one agency, so that of two reports the later
-// one wins; a file of no known agency goes alone.
-func groupByAgency(opened []incoming, failed []error) [][]int {
-	var groups [][]int
-	of := map[string]int{}
-	for i, in := range opened {
-		if failed[i] != nil {
-			continue
-		}
-		key := in.identity.Agency
-		if key == "" {
-			key = in.sha256 // the same bytes twice must meet
-		}
-		g, known := of[key]
-		if !known {
-			g = len(groups)
-			of[key], groups = g, append(groups, nil)
-		}
-		groups[g] = append(groups[g], i)
-	}
-	return groups
-}
-
 // maxConflicts bounds how often a decision is made anew because another worker
 // stored something for the same agency meanwhile.
 const maxConflicts = 5
 
 // take carries one workbook through its stages.
-func (j *Job) take(ctx context.Context, in *incoming) (taken *Taken, err error) {
+func (j *Job) take(ctx context.Context, h *hold, in *incoming) (taken *Taken, err error) {
 	defer j.survive(&err)
 	ctx, release := j.inHand(ctx)
 	defer release()
-	t := Taken{ReceivedAt: j.Now().UTC().Truncate(time.Microsecond)}
+	t := Taken{ReceivedAt: in.receivedAt, holder: h.ID}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {
 		d := t.drop(id)
-		t.Paths, err = j.finish(ctx, d, content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file, d) })
+		t.Paths, err = j.finish(ctx, h, d, content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file, d) })
 	}
 	if err != nil {
 		return nil, err
@@ -224,12 +214,16 @@ func (j *Job) take(ctx context.Context, in *incoming) (taken *Taken, err error) 
 
 // finish does what a stored drop calls for outside the database, and marks it. It
 // can be repeated.
-func (j *Job) finish(ctx context.Context, d db.Drop, of content, clear func() error) ([]string, error) {
-	if err := j.reached("stored"); err != nil {
+func (j *Job) finish(ctx context.Context, h *hold, d db.Drop, of content, clear func() error) ([]string, error) {
+	item := db.Item{Kind: db.InboxFile, Name: d.Name}
+	if err := errors.Join(j.reached("stored"), h.still(ctx, item)); err != nil {
 		return nil, err
 	}
 	paths, err := j.publishDrop(ctx, d, of)
-	if err = errors.Join(err, j.reached("published")); err != nil {
+	if err = errors.Join(err, j.reached("published")); err == nil {
+		err = h.still(ctx, item)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := clear(); err != nil {
@@ -239,11 +233,12 @@ func (j *Job) finish(ctx context.Context, d db.Drop, of content, clear func() er
 		return nil, err
 	}
 	marked := j.timed(stageMark)
-	err = j.DB.MarkDropPublished(ctx, d.ID, j.Now())
+	err = j.DB.MarkDropPublished(ctx, d, j.Now())
 	marked()
 	if err != nil {
 		return nil, err
 	}
+	h.done(item)
 	return paths, j.reached("marked")
 }
 
@@ -254,6 +249,7 @@ func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err 
 		if t.Decision, err = j.decide(ctx, in, t.ReceivedAt); err != nil {
 			return 0, err
 		}
+		t.DecidedAt = j.Now()
 		// Asked after the decision has read what is stored: if another worker accepts
 		// these bytes from here on, that is a conflict.
 		if known, ok, err := j.DB.SubmissionByHash(ctx, in.sha256); err != nil {
@@ -284,25 +280,7 @@ func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err 
 // drop is the database's record of what was taken.
 func (t Taken) drop(id int64) db.Drop {
 	return db.Drop{
-		ID: id, Name: t.Name, SHA256: t.SHA256, ReceivedAt: t.ReceivedAt, DecidedAt: t.ReceivedAt,
+		ID: id, Name: t.Name, SHA256: t.SHA256, ReceivedAt: t.ReceivedAt, DecidedAt: t.DecidedAt, Holder: t.holder,
 		Outcome: t.Outcome, Agency: t.Agency, Period: t.Period, Revision: t.Report.Revision, Findings: t.Findings,
 	}
-}
-
-// sideBySide does n things with the job's workers.
-func (j *Job) sideBySide(n int, do func(int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(j.workers(), n) {
-		wg.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }

@@ -88,7 +88,7 @@ func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
 	if err := j.reached("templates renewed"); err != nil {
 		return err
 	}
-	_, err := j.PublishResults(ctx, nil)
+	_, err := j.PublishResults(ctx)
 	return errors.Join(err, j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
 }
 

@@ -75,25 +75,60 @@ func (c resultCache) add(u db.Update) {
 
 // PublishResults writes the variance workbook of every result that waits for one,
 // computing anew those whose plan or earlier quarter changed. It gives the paths
-// written.
-func (j *Job) PublishResults(ctx context.Context, fresh resultCache) ([]string, error) {
+// written. Those that another worker is at are left to it.
+func (j *Job) PublishResults(ctx context.Context) ([]string, error) {
+	var pass Pass
+	h := j.newHold()
+	_, err := j.publishResults(ctx, h, nil, &pass)
+	return pass.Published, errors.Join(err, h.end(ctx))
+}
+
+func (j *Job) publishResults(ctx context.Context, h *hold, fresh resultCache, pass *Pass) (held int, err error) {
 	pending, err := j.DB.PendingResults(ctx)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	var failed error
-	if slices.ContainsFunc(pending, func(p db.Publication) bool { return p.Stale }) {
-		failed = j.refreshAll(ctx, pending) // those that are well are published all the same
+	var errs []error
+	if slices.ContainsFunc(pending, isStale) {
+		errs = append(errs, j.refreshAll(ctx, pending)) // those that are well are published all the same
 		if pending, err = j.DB.PendingResults(ctx); err != nil {
-			return nil, errors.Join(failed, err)
+			return 0, errors.Join(append(errs, err)...)
 		}
 	}
-	written := make([]string, len(pending))
-	errs := make([]error, len(pending))
-	j.sideBySide(len(pending), func(i int) {
-		written[i], errs[i] = j.publishResult(ctx, pending[i], fresh)
+	pending = slices.DeleteFunc(pending, isStale) // changed again meanwhile; the next pass sees to it
+	for part := range slices.Chunk(pending, chunk) {
+		n, err := j.publishPart(ctx, h, part, fresh, pass)
+		held, errs = held+n, append(errs, err)
+	}
+	return held, errors.Join(errs...)
+}
+
+func isStale(p db.Publication) bool { return p.Stale }
+
+// publishPart claims results and publishes those that it was given.
+func (j *Job) publishPart(ctx context.Context, h *hold, part []db.Publication, fresh resultCache, pass *Pass) (held int, err error) {
+	var items []db.Item
+	for _, p := range part {
+		items = append(items, p.Item())
+	}
+	claims, err := h.claim(ctx, j.DB.Claim, items)
+	if err != nil {
+		return 0, err
+	}
+	written := make([]string, len(part))
+	errs := make([]error, len(part))
+	j.sideBySide(len(part), func(i int) {
+		if claims[i].Mine {
+			written[i], errs[i] = j.publishResult(ctx, h, part[i], fresh)
+		}
 	})
-	return slices.DeleteFunc(written, func(w string) bool { return w == "" }), errors.Join(failed, errors.Join(errs...))
+	for i := range part {
+		if !claims[i].Mine || isLost(errs[i]) {
+			held, errs[i] = held+1, nil
+		}
+	}
+	pass.Published = append(pass.Published, slices.DeleteFunc(written, func(w string) bool { return w == "" })...)
+	return held, errors.Join(errs...)
 }
 
 // refreshAll computes stale results anew, each agency's year once.
@@ -113,17 +148,15 @@ func (j *Job) refreshAll(ctx context.Context, pending []db.Publication) error {
 	return errors.Join(errs...)
 }
 
-func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultCache) (written string, err error) {
+func (j *Job) publishResult(ctx context.Context, h *hold, p db.Publication, fresh resultCache) (written string, err error) {
 	defer j.survive(&err)
 	if ctx.Err() != nil {
 		return "", nil // told to stop; the next pass sees to it
 	}
 	ctx, release := j.inHand(ctx)
 	defer release()
-	if p.Stale {
-		return "", nil // changed again meanwhile; the next pass sees to it
-	}
 	defer j.timed(stageVariance)()
+	p.Holder = h.ID
 	r, ok := fresh[cacheKey{p.Agency, p.Period, p.Version}]
 	if !ok {
 		var err error
@@ -134,6 +167,9 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 	var b bytes.Buffer
 	if err := xlsx.WriteVariance(&b, r); err != nil {
 		return "", fmt.Errorf("variance workbook of %s, %d TW %s: %w", p.Agency, p.Period.Year, p.Period.Roman(), err)
+	}
+	if err := h.still(ctx, p.Item()); err != nil {
+		return "", err
 	}
 	target := j.VariancePath(p.Agency, p.Period)
 	if err := errors.Join(j.writeFile(target, b.Bytes()), j.reached("workbook written")); err != nil {
@@ -147,37 +183,59 @@ func (j *Job) publishResult(ctx context.Context, p db.Publication, fresh resultC
 	if err != nil {
 		return "", err
 	}
+	h.done(p.Item())
 	return target, j.reached("result marked")
 }
 
 // finishDrops does for drops that an earlier pass stored what it could not do any
-// more. It gives the names of those that it could not finish either.
-func (j *Job) finishDrops(ctx context.Context, pass *Pass) (unfinished map[string]bool, err error) {
+// more. It gives the names of those that are not finished now, and how many of them
+// are in other hands.
+func (j *Job) finishDrops(ctx context.Context, h *hold, pass *Pass) (unfinished map[string]bool, held int, err error) {
 	drops, err := j.DB.PendingDrops(ctx)
-	if err != nil {
-		return nil, err
-	}
 	unfinished = map[string]bool{}
 	var errs []error
-	for _, d := range drops {
+	for part := range slices.Chunk(drops, chunk) {
+		n, err := j.finishPart(ctx, h, part, unfinished, pass)
+		held, errs = held+n, append(errs, err)
+	}
+	return unfinished, held, errors.Join(append(errs, err)...)
+}
+
+func (j *Job) finishPart(ctx context.Context, h *hold, part []db.Drop, unfinished map[string]bool, pass *Pass) (held int, err error) {
+	var items []db.Item
+	for _, d := range part {
+		items = append(items, db.Item{Kind: db.InboxFile, Name: d.Name})
+		unfinished[d.Name] = true
+	}
+	claims, err := h.claim(ctx, j.DB.ClaimStored, items)
+	if err != nil {
+		return 0, err
+	}
+	var errs []error
+	for i, d := range part {
 		if ctx.Err() != nil {
 			break
 		}
-		paths, err := j.finishDrop(ctx, d)
+		if !claims[i].Mine {
+			held++
+			continue
+		}
+		d.Holder = h.ID
+		paths, err := j.finishDrop(ctx, h, d)
 		if err != nil {
-			unfinished[d.Name] = true
 			errs = append(errs, fmt.Errorf("finishing %s: %w", d.Name, err))
 			continue
 		}
+		delete(unfinished, d.Name)
 		pass.Taken = append(pass.Taken, finished(d, paths))
 		j.Metrics.taken(finished(d, paths))
 		j.about(d).Info("finished what an earlier pass left", "outcome", d.Outcome)
 	}
-	return unfinished, errors.Join(errs...)
+	return held, errors.Join(errs...)
 }
 
 // finishDrop finishes one drop, with the receipt that it would have got at first.
-func (j *Job) finishDrop(ctx context.Context, d db.Drop) (paths []string, err error) {
+func (j *Job) finishDrop(ctx context.Context, h *hold, d db.Drop) (paths []string, err error) {
 	defer j.survive(&err)
 	ctx, release := j.inHand(ctx)
 	defer release()
@@ -191,7 +249,7 @@ func (j *Job) finishDrop(ctx context.Context, d db.Drop) (paths []string, err er
 			d.Findings, of.rows = r.Findings, r.Report.Realizations
 		}
 	}
-	return j.finish(ctx, d, of, func() error { return j.clear(file{name: d.Name}, d) })
+	return j.finish(ctx, h, d, of, func() error { return j.clear(file{name: d.Name}, d) })
 }
 
 // finished tells of a drop that an earlier pass decided about.

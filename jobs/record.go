@@ -40,7 +40,8 @@ func (j *Job) Recorded(ctx context.Context, r db.Run, do func(context.Context) (
 	}
 	err = errors.Join(err, j.DB.EndRun(hand, r))
 	if err == nil {
-		err = j.DB.ForgetRuns(hand, r.Job, r.StartedAt.Add(-idleKept), r.Job == IntakeJob)
+		err = errors.Join(j.DB.ForgetRuns(hand, r.Job, r.StartedAt.Add(-idleKept), r.Job == IntakeJob),
+			j.DB.ForgetClaims(hand, r.StartedAt.Add(-idleKept)))
 	}
 	return err
 }

@@ -192,6 +192,10 @@ func (w *Worker) tell(ctx context.Context, log *slog.Logger, task string, err er
 	if err != nil {
 		now = passing.ReplaceAllString(err.Error(), "")
 	}
+	if errors.Is(err, ErrElsewhere) {
+		log.Debug("left to another worker")
+		return
+	}
 	switch w.state[task].trouble = now; {
 	case now == before:
 	case now == "":

@@ -128,6 +128,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Settle:   c.Settle,
 		ReadTime: c.Limits.Time,
 		Grace:    c.Schedule.StopWithin,
+		Lease:    c.Schedule.Lease,
 		Limits:   limits(c),
 		Settings: settings(c),
 		Agencies: agencies(c),

@@ -111,11 +111,13 @@ func intake(ctx context.Context, o *office, run db.Run) error {
 }
 
 func closeOut(ctx context.Context, o *office, run db.Run) error {
-	closed, err := o.job.CloseOutRecorded(ctx, run)
-	if err == nil {
-		o.job.Log.Info("close-out", "why", run.Why, "quarters", len(closed))
-	}
-	return err
+	return o.job.Once(ctx, jobs.CloseOutJob, run.ScheduledFor, func(ctx context.Context) error {
+		closed, err := o.job.CloseOutRecorded(ctx, run)
+		if err == nil {
+			o.job.Log.Info("close-out", "why", run.Why, "quarters", len(closed))
+		}
+		return err
+	})
 }
 
 func (a *app) missed(c config.Config, job string, when cron.Schedule) func(context.Context) (time.Time, error) {

@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -30,6 +31,16 @@ func Dump(tb testing.TB, dsn string) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Exec changes a database behind rekon's back.
+func Exec(tb testing.TB, dsn, statement string) {
+	tb.Helper()
+	pool, _ := look(tb, dsn)
+	_, err := pool.ExecContext(tb.Context(), statement)
+	if err = errors.Join(err, pool.Close()); err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // Look opens a database to look into it apart from the program. Times are as each driver

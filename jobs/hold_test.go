@@ -1,0 +1,246 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"rekon/db"
+	"rekon/db/dbtest"
+	"rekon/jobs"
+)
+
+// beside is another worker over the same share and database.
+func (o *office) beside() *office {
+	o.t.Helper()
+	other := openOffice(o.t, o.dsn, o.dir)
+	other.now, other.Lease, o.Lease = o.now, 500*time.Millisecond, 500*time.Millisecond
+	return other
+}
+
+// pauseAt has a worker stop at a point until it is told to go on.
+func (o *office) pauseAt(point string) (reached, goOn chan struct{}) {
+	reached, goOn = make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	o.StopAt(func(p string) error {
+		if p == point {
+			once.Do(func() {
+				close(reached)
+				<-goOn
+			})
+		}
+		return nil
+	})
+	return reached, goOn
+}
+
+// passing runs a pass on a routine of its own.
+func (o *office) passing() (done chan jobs.Pass) {
+	done = make(chan jobs.Pass, 1)
+	go func() {
+		pass, err := o.Run(o.t.Context())
+		if err != nil {
+			o.t.Error(err)
+		}
+		done <- pass
+	}()
+	return done
+}
+
+// TestWorkersShareTheInbox: four workers take forty files of eight agencies; each file
+// has one outcome, and of each agency the last that was dropped is in force.
+func TestWorkersShareTheInbox(t *testing.T) {
+	each(t, func(o *office) {
+		const agencies, revisions = 8, 5
+		for a := range agencies {
+			o.importPlan(of(o.t, fmt.Sprintf("Dinas %c", 'A'+a), fixture(o.t, plan)), fmt.Sprintf("OPD%d", a))
+		}
+		for r := range revisions {
+			for a := range agencies {
+				report := edited(o.t, of(o.t, fmt.Sprintf("Dinas %c", 'A'+a), fixture(o.t, tw1)), map[string]any{spent: 12195000 + r})
+				o.drop(fmt.Sprintf("%d-%d.xlsx", a, r), report)
+			}
+		}
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		var taken []string
+		for range 4 {
+			w := o.beside()
+			wg.Go(func() {
+				pass, err := w.Run(o.t.Context())
+				if err != nil {
+					o.t.Error(err)
+				}
+				mu.Lock()
+				taken = append(taken, outcomes(pass)...)
+				mu.Unlock()
+			})
+		}
+		wg.Wait()
+		var want, figures []string
+		for a := range agencies {
+			for r := range revisions {
+				want = append(want, fmt.Sprintf("%d-%d.xlsx accepted %d", a, r, r+1))
+			}
+			figures = append(figures, fmt.Sprintf("OPD%d 1 5", a))
+		}
+		slices.Sort(taken)
+		equal(o.t, "taken", taken, want)
+		equal(o.t, "stored", o.sorted("drops", "name", "outcome", "revision"), want)
+		equal(o.t, "in force", o.sorted("results", "agency", "quarter", "submission_revision"), figures)
+		equal(o.t, "inbox", o.files("masuk"), nil)
+		equal(o.t, "claims", o.rows("claims", "name"), nil)
+	})
+}
+
+// TestOlderFileFirst: a worker that has the later of two reports of an agency waits for
+// the one that has the earlier, and takes those of other agencies meanwhile.
+func TestOlderFileFirst(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.importPlan(of(o.t, "Dinas Sosial", fixture(o.t, plan)), "DINSOS")
+		first := fixture(o.t, tw1)
+		o.drop("lama.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
+		slow := o.beside()
+		held, goOn := slow.pauseAt("stored") // claimed, and known to be of BKPP
+		slowDone := slow.passing()
+		<-held
+		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
+		o.drop("sosial.xlsx", of(o.t, "Dinas Sosial", first))
+		quick := o.beside()
+		quick.Lease = time.Hour
+		marked := make(chan struct{})
+		quick.StopAt(func(point string) error {
+			if point == "marked" {
+				marked <- struct{}{}
+			}
+			return nil
+		})
+		quickDone := quick.passing()
+		<-marked
+		equal(o.t, "taken first", o.rows("drops", "name", "outcome", "revision"), []string{"lama.xlsx accepted 1", "sosial.xlsx accepted 1"})
+		close(goOn)
+		<-marked
+		<-slowDone
+		<-quickDone
+		equal(o.t, "order", o.sorted("drops", "name", "outcome", "revision"), []string{"baru.xlsx accepted 2", "lama.xlsx accepted 1", "sosial.xlsx accepted 1"})
+	})
+}
+
+// TestOlderFileOfUnknownAgency is waited for, too: it may be of the same agency.
+func TestOlderFileOfUnknownAgency(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		first := fixture(o.t, tw1)
+		o.drop("lama.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
+		slow := o.beside()
+		held, goOn := slow.pauseAt("archived") // it was not opened yet
+		slowDone := slow.passing()
+		<-held
+		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
+		quick := o.beside()
+		quick.Lease = time.Hour
+		archived, goOn2 := quick.pauseAt("archived")
+		quickDone := quick.passing()
+		<-archived
+		close(goOn2)
+		time.Sleep(50 * time.Millisecond) // time in which it would be stored, if it did not wait
+		close(goOn)
+		<-slowDone
+		<-quickDone
+		equal(o.t, "order", o.sorted("drops", "name", "outcome", "revision"), []string{"baru.xlsx accepted 2", "lama.xlsx accepted 1"})
+	})
+}
+
+// TestOlderFileOfTheDead: the file of a worker that died is taken first by who follows.
+func TestOlderFileOfTheDead(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		first := fixture(o.t, tw1)
+		o.drop("lama.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
+		o.kill(2, pass)
+		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
+		next := o.beside() // the dead one's lease has not run out yet
+		dbtest.Exec(o.t, o.dsn, `UPDATE claims SET expires_at = '2000-01-01 00:00:00'`)
+		equal(o.t, "taken", outcomes(next.run()), []string{"baru.xlsx accepted 2", "lama.xlsx accepted 1"})
+
+		o.drop("hilang.xlsx", edited(o.t, first, map[string]any{spent: 3000000}))
+		o.StopAt(nil)
+		again := o.beside()
+		again.kill(2, pass)
+		if err := os.Remove(o.path("masuk/hilang.xlsx")); err != nil {
+			o.t.Fatal(err)
+		}
+		o.drop("terakhir.xlsx", edited(o.t, first, map[string]any{spent: 4000000}))
+		equal(o.t, "nobody waits for what is gone", outcomes(o.beside().run()), []string{"terakhir.xlsx accepted 3"})
+	})
+}
+
+// TestStalledWorker stands still between any two steps for longer than its lease, and
+// then goes on: what another has done meanwhile is done once.
+func TestStalledWorker(t *testing.T) {
+	for _, point := range []string{"archived", "stored", "published", "cleared", "workbook written"} {
+		t.Run(point, func(t *testing.T) {
+			eachPlanned(t, func(o *office) {
+				o.drop("tw1.xlsx", fixture(o.t, tw1))
+				slow, quick := o.beside(), o.beside()
+				reached, goOn := slow.pauseAt(point)
+				done := slow.passing()
+				<-reached
+				dbtest.Exec(o.t, o.dsn, `UPDATE claims SET expires_at = '2000-01-01 00:00:00'`)
+				quick.run()
+				before := o.snapshot()
+				close(goOn)
+				<-done
+				quick.run() // may have to publish once more
+				equal(o.t, "drops", o.rows("drops", "name", "outcome", "revision"), []string{"tw1.xlsx accepted 1"})
+				equal(o.t, "the end", o.snapshot(), before)
+			})
+		})
+	}
+}
+
+// TestTimeOfReceipt: a report that was there before the deadline is not late since the
+// worker that had it in hand was killed.
+func TestTimeOfReceipt(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.kill(2, pass)
+		o.now = night.Add(24 * time.Hour)
+		o = o.again()
+		equal(o.t, "taken", outcomes(o.run()), []string{"tw1.xlsx accepted 1"})
+		equal(o.t, "received", o.standing(1).ReceivedAt.Equal(april), true)
+		equal(o.t, "days of delay", o.standing(1).LateDays, 0)
+	})
+}
+
+// TestOnce: a job that is due for all workers is done by one of them.
+func TestOnce(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.now = night
+		at, times := night.Add(-time.Minute), 0
+		do := func(ctx context.Context) error {
+			times++
+			if err := o.beside().Once(ctx, jobs.CloseOutJob, at, nil); !errors.Is(err, jobs.ErrElsewhere) {
+				o.t.Errorf("while it is done: %v", err)
+			}
+			_, err := o.CloseOutRecorded(ctx, db.Run{ID: strconv.Itoa(times), Why: db.Scheduled, ScheduledFor: at})
+			return err
+		}
+		for range 2 {
+			if err := o.Once(o.t.Context(), jobs.CloseOutJob, at, do); err != nil {
+				o.t.Error(err)
+			}
+		}
+		equal(o.t, "times", times, 1)
+		o.later(24 * time.Hour)
+		at = at.Add(24 * time.Hour)
+		if err := o.Once(o.t.Context(), jobs.CloseOutJob, at, do); err != nil {
+			o.t.Error(err)
+		}
+		equal(o.t, "the next day", times, 2)
+	})
+}

@@ -70,25 +70,37 @@ type claimRow struct {
 // whoever died over it. A file is not given while a stored drop of its name is
 // unfinished.
 func (d *DB) Claim(ctx context.Context, h Holder, at time.Time, items []Item) ([]Claim, error) {
-	return d.claim(ctx, h, at, items, true)
+	return d.claim(ctx, h, at, items, func(pending map[string]int64, i int) bool {
+		_, is := pending[items[i].Name]
+		return !is || items[i].Kind != InboxFile
+	})
 }
 
-// ClaimStored claims the names of stored drops, to finish them.
-func (d *DB) ClaimStored(ctx context.Context, h Holder, at time.Time, items []Item) ([]Claim, error) {
-	return d.claim(ctx, h, at, items, false)
+// ClaimStored claims the names of stored drops, to finish them. One that was finished
+// meanwhile is not given.
+func (d *DB) ClaimStored(ctx context.Context, h Holder, at time.Time, drops []Drop) ([]Claim, error) {
+	var items []Item
+	for _, drop := range drops {
+		items = append(items, drop.item())
+	}
+	return d.claim(ctx, h, at, items, func(pending map[string]int64, i int) bool { return pending[drops[i].Name] == drops[i].ID })
 }
 
-func (d *DB) claim(ctx context.Context, h Holder, at time.Time, items []Item, fresh bool) (out []Claim, err error) {
+// claim claims what may be claimed, by the numbers of pending drops under their names.
+func (d *DB) claim(ctx context.Context, h Holder, at time.Time, items []Item, may func(pending map[string]int64, i int) bool) (out []Claim, err error) {
 	if len(items) == 0 {
 		return nil, nil
 	}
 	err = d.tx(ctx, func(tx *sqlx.Tx) error {
-		c := claiming{d: d, tx: tx, holder: h, at: at.UTC().Truncate(time.Microsecond), taken: map[string]claimRow{}, pending: map[string]bool{}}
-		if err := c.look(ctx, items, fresh); err != nil {
+		c := claiming{d: d, tx: tx, holder: h, at: at.UTC().Truncate(time.Microsecond), taken: map[string]claimRow{}, pending: map[string]int64{}}
+		if err := c.look(ctx, items); err != nil {
 			return err
 		}
 		out = make([]Claim, len(items))
 		for i, item := range items {
+			if !may(c.pending, i) {
+				continue
+			}
 			if out[i], err = c.one(ctx, item); err != nil {
 				return err
 			}
@@ -105,12 +117,12 @@ type claiming struct {
 	holder  Holder
 	at, now time.Time // the caller's clock, and that of leases
 	taken   map[string]claimRow
-	pending map[string]bool // names of drops to be finished
+	pending map[string]int64 // drops to be finished
 	added   []claimRow
 }
 
 // look reads what is claimed and what is pending.
-func (c *claiming) look(ctx context.Context, items []Item, fresh bool) (err error) {
+func (c *claiming) look(ctx context.Context, items []Item) (err error) {
 	if c.now, err = c.d.clock(ctx, c.tx); err != nil {
 		return err
 	}
@@ -129,21 +141,18 @@ func (c *claiming) look(ctx context.Context, items []Item, fresh bool) (err erro
 	for _, r := range rows {
 		c.taken[r.ID] = r
 	}
-	if !fresh {
-		return nil
+	var drops []struct {
+		ID   int64 `db:"id"`
+		Name text  `db:"name"`
 	}
-	var names []string
-	err = c.tx.SelectContext(ctx, &names, `SELECT name FROM drops WHERE published_at IS NULL`)
-	for _, name := range names {
-		c.pending[name] = true
+	err = c.tx.SelectContext(ctx, &drops, `SELECT id, name FROM drops WHERE published_at IS NULL`)
+	for _, drop := range drops {
+		c.pending[string(drop.Name)] = drop.ID
 	}
 	return err
 }
 
 func (c *claiming) one(ctx context.Context, item Item) (Claim, error) {
-	if item.Kind == InboxFile && c.pending[item.Name] {
-		return Claim{}, nil
-	}
 	row := claimRow{
 		ID: item.key(), Kind: text(item.Kind), Name: text(item.Name), Size: item.Size, Modified: nanoseconds(item.Modified),
 		Holder: text(c.holder.ID), ExpiresAt: moment{c.now.Add(c.holder.Lease)}, ReceivedAt: moment{c.at},

@@ -181,12 +181,15 @@ func TestFence(t *testing.T) {
 			equal(t, name+" once more", dbtest.Dump(t, dsn), after)
 
 			equal(t, "while it is pending", claim(t, d, two, noon, inboxFile(drop.Name)).Mine, false)
-			got, err := d.ClaimStored(t.Context(), two, noon, []db.Item{inboxFile(drop.Name)})
+			got, err := d.ClaimStored(t.Context(), two, noon, []db.Drop{{ID: id, Name: drop.Name}})
 			if err != nil || !got[0].Mine {
 				t.Error("not to be finished", got, err)
 			}
 			if err := d.MarkDropPublished(t.Context(), db.Drop{ID: id, Name: drop.Name, Holder: two.ID}, noon); err != nil {
 				t.Fatal(err)
+			}
+			if got, err := d.ClaimStored(t.Context(), one, noon, []db.Drop{{ID: id, Name: drop.Name}}); err != nil || got[0].Mine {
+				t.Error("to be finished twice", got, err)
 			}
 			equal(t, "dropped again", claim(t, d, one, noon.Add(time.Hour), inboxFile(drop.Name)), db.Claim{Mine: true, ReceivedAt: moment.Add(time.Hour)})
 		}

@@ -60,6 +60,19 @@ func (d *DB) ForgetClaims(ctx context.Context, before time.Time) error {
 	return d.wrap(err, "removing old claims")
 }
 
+// Release ends claims on files that turned out to be gone.
+func (d *DB) Release(ctx context.Context, h Holder, items []Item) error {
+	err := d.tx(ctx, func(tx *sqlx.Tx) error {
+		for _, i := range items {
+			if err := release(ctx, tx, h.ID, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d.wrap(err, fmt.Sprintf("releasing %d claims", len(items)))
+}
+
 // release ends one claim when its work is done.
 func release(ctx context.Context, tx *sqlx.Tx, holder string, item Item) error {
 	if holder == "" {

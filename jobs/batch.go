@@ -15,6 +15,7 @@ import (
 // batch is the files of the inbox that are claimed and opened together.
 type batch struct {
 	*hold
+	others *patience
 	files  []file
 	opened []incoming
 	failed []error // why a file stays where it is, nil while it does not
@@ -24,12 +25,12 @@ type batch struct {
 // takeAll opens files side by side, then carries each through its stages: those of
 // one agency in the order of their arrival, agencies side by side. It tells how many
 // are in the hands of others.
-func (j *Job) takeAll(ctx context.Context, h *hold, files []file, agencies []xlsx.Known, pass *Pass) (held int, err error) {
-	b := batch{h, files, make([]incoming, len(files)), make([]error, len(files)), make([]*Taken, len(files))}
+func (j *Job) takeAll(ctx context.Context, h *hold, others *patience, files []file, agencies []xlsx.Known, pass *Pass) (held int, err error) {
+	b := batch{h, others, files, make([]incoming, len(files)), make([]error, len(files)), make([]*Taken, len(files))}
 	if err := b.open(ctx, agencies); err != nil {
 		return 0, err
 	}
-	if err := b.identify(ctx); err != nil {
+	if err := errors.Join(b.identify(ctx), b.release(ctx)); err != nil {
 		b.leave(b.groups(), err)
 		return 0, err
 	}
@@ -49,7 +50,7 @@ func (b *batch) open(ctx context.Context, agencies []xlsx.Known) error {
 	for _, f := range b.files {
 		items = append(items, inboxItem(f))
 	}
-	claims, err := b.claim(ctx, b.j.DB.Claim, items)
+	claims, err := b.claim(ctx, items)
 	if err != nil {
 		return err
 	}
@@ -65,6 +66,21 @@ func (b *batch) open(ctx context.Context, agencies []xlsx.Known) error {
 		}
 	})
 	return nil
+}
+
+// release ends the claims on files that left the inbox meanwhile.
+func (b *batch) release(ctx context.Context) error {
+	var left []db.Item
+	for i, f := range b.files {
+		if errors.Is(b.failed[i], gone) {
+			left = append(left, inboxItem(f))
+			b.done(inboxItem(f))
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return b.j.DB.Release(ctx, b.Holder, left)
 }
 
 // identify lets the other workers know whose files these are. A file that stays is
@@ -83,7 +99,7 @@ func (b *batch) identify(ctx context.Context) error {
 // another worker has an older file of that agency waits for it, and stays when that
 // worker died: the next round takes both.
 func (b *batch) takeInOrder(ctx context.Context) {
-	groups, others := b.groups(), b.patience()
+	groups := b.groups()
 	for len(groups) > 0 {
 		rivals, err := b.j.DB.Rivals(ctx, b.Holder)
 		if err != nil {
@@ -97,8 +113,8 @@ func (b *batch) takeInOrder(ctx context.Context) {
 		b.takeReady(ctx, ready)
 		groups = slices.DeleteFunc(groups, isEmpty)
 		if len(slices.Concat(ready...)) > 0 {
-			others.begin()
-		} else if slices.ContainsFunc(rivals, isDead) || !others.wait(ctx) {
+			b.others.begin()
+		} else if slices.ContainsFunc(rivals, isDead) || !b.others.wait(ctx) {
 			b.leave(groups, behind)
 			return
 		}

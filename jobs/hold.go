@@ -36,13 +36,28 @@ func (j *Job) newHold() *hold {
 	return h
 }
 
-// claimer is how items are claimed: [db.DB.Claim] or [db.DB.ClaimStored].
-type claimer func(context.Context, db.Holder, time.Time, []db.Item) ([]db.Claim, error)
-
 // claim claims items and answers for each.
-func (h *hold) claim(ctx context.Context, how claimer, items []db.Item) ([]db.Claim, error) {
+func (h *hold) claim(ctx context.Context, items []db.Item) ([]db.Claim, error) {
 	begun := now()
-	claims, err := how(ctx, h.Holder, h.j.Now(), items)
+	claims, err := h.j.DB.Claim(ctx, h.Holder, h.j.Now(), items)
+	h.keep(ctx, items, claims, begun)
+	return claims, err
+}
+
+// claimStored claims drops to be finished and answers for each.
+func (h *hold) claimStored(ctx context.Context, drops []db.Drop) ([]db.Claim, error) {
+	var items []db.Item
+	for _, d := range drops {
+		items = append(items, dropItem(d))
+	}
+	begun := now()
+	claims, err := h.j.DB.ClaimStored(ctx, h.Holder, h.j.Now(), drops)
+	h.keep(ctx, items, claims, begun)
+	return claims, err
+}
+
+// keep has the leases renewed from now on.
+func (h *hold) keep(ctx context.Context, items []db.Item, claims []db.Claim, begun time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i, c := range claims {
@@ -53,7 +68,6 @@ func (h *hold) claim(ctx context.Context, how claimer, items []db.Item) ([]db.Cl
 	if len(h.open) > 0 && h.rest == nil {
 		h.renewed, h.rest = begun, h.renew(context.WithoutCancel(ctx))
 	}
-	return claims, err
 }
 
 // bare is an item by its name alone.
@@ -117,25 +131,25 @@ func (h *hold) end(ctx context.Context) error {
 	return h.j.DB.GiveUp(ctx, h.Holder)
 }
 
-// patience is the waiting for other workers: for one lease after anything was last
-// achieved, since by then one that died has been found out.
+// patience is the waiting for other workers: for two leases after anything was last
+// achieved, since by then one that died has been found out, and followed.
 type patience struct {
-	*hold
+	h     *hold
 	until time.Time
 }
 
 func (h *hold) patience() *patience {
-	p := &patience{hold: h}
+	p := &patience{h: h}
 	p.begin()
 	return p
 }
 
 // begin waits anew, since something was achieved.
-func (p *patience) begin() { p.until = now().Add(p.Lease + 2*p.lookAgain()) }
+func (p *patience) begin() { p.until = now().Add(2 * p.h.Lease) }
 
 // wait lets others work for a moment; false when there is no more waiting.
 func (p *patience) wait(ctx context.Context) bool {
-	return now().Before(p.until) && Sleep(ctx, p.lookAgain()) == nil
+	return now().Before(p.until) && Sleep(ctx, p.h.lookAgain()) == nil
 }
 
 // lookAgain is how long one waits before looking whether others are done.
@@ -151,6 +165,9 @@ func now() time.Time { return time.Now() } //nolint:forbidigo // see above
 func inboxItem(f file) db.Item {
 	return db.Item{Kind: db.InboxFile, Name: f.name, Size: f.size, Modified: f.time}
 }
+
+// dropItem is what is claimed to finish a drop.
+func dropItem(d db.Drop) db.Item { return db.Item{Kind: db.InboxFile, Name: d.Name} }
 
 // isLost reports whether work was dropped since another worker has taken it over.
 func isLost(err error) bool { return errors.Is(err, db.ErrLost) }

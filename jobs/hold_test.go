@@ -16,11 +16,12 @@ import (
 	"rekon/jobs"
 )
 
-// beside is another worker over the same share and database.
+// beside is another worker over the same share and database. It waits for others as
+// long as it takes, and its own leases end when the test says so.
 func (o *office) beside() *office {
 	o.t.Helper()
 	other := openOffice(o.t, o.dsn, o.dir)
-	other.now, other.Lease, o.Lease = o.now, 500*time.Millisecond, 500*time.Millisecond
+	other.now, other.Lease = o.now, time.Hour
 	return other
 }
 
@@ -113,7 +114,6 @@ func TestOlderFileFirst(t *testing.T) {
 		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
 		o.drop("sosial.xlsx", of(o.t, "Dinas Sosial", first))
 		quick := o.beside()
-		quick.Lease = time.Hour
 		marked := make(chan struct{})
 		quick.StopAt(func(point string) error {
 			if point == "marked" {
@@ -143,7 +143,6 @@ func TestOlderFileOfUnknownAgency(t *testing.T) {
 		<-held
 		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
 		quick := o.beside()
-		quick.Lease = time.Hour
 		archived, goOn2 := quick.pauseAt("archived")
 		quickDone := quick.passing()
 		<-archived
@@ -163,19 +162,16 @@ func TestOlderFileOfTheDead(t *testing.T) {
 		o.drop("lama.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
 		o.kill(2, pass)
 		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
-		next := o.beside() // the dead one's lease has not run out yet
-		dbtest.Exec(o.t, o.dsn, `UPDATE claims SET expires_at = '2000-01-01 00:00:00'`)
+		next := o.again() // the dead one's lease has run out
 		equal(o.t, "taken", outcomes(next.run()), []string{"baru.xlsx accepted 2", "lama.xlsx accepted 1"})
 
 		o.drop("hilang.xlsx", edited(o.t, first, map[string]any{spent: 3000000}))
-		o.StopAt(nil)
-		again := o.beside()
-		again.kill(2, pass)
+		next.kill(2, pass)
 		if err := os.Remove(o.path("masuk/hilang.xlsx")); err != nil {
 			o.t.Fatal(err)
 		}
 		o.drop("terakhir.xlsx", edited(o.t, first, map[string]any{spent: 4000000}))
-		equal(o.t, "nobody waits for what is gone", outcomes(o.beside().run()), []string{"terakhir.xlsx accepted 3"})
+		equal(o.t, "nobody waits for what is gone", outcomes(next.again().run()), []string{"terakhir.xlsx accepted 3"})
 	})
 }
 

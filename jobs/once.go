@@ -16,7 +16,7 @@ var ErrElsewhere = errors.New("another worker is at it")
 // done since that time. One that dies over it is followed by another.
 func (j *Job) Once(ctx context.Context, job string, at time.Time, do func(context.Context) error) error {
 	h := j.newHold()
-	claims, err := h.claim(ctx, j.DB.Claim, []db.Item{{Kind: db.ScheduledJob, Name: job}})
+	claims, err := h.claim(ctx, []db.Item{{Kind: db.ScheduledJob, Name: job}})
 	if err == nil && !claims[0].Mine {
 		return ErrElsewhere
 	}

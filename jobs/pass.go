@@ -66,7 +66,7 @@ func (j *Job) rounds(ctx context.Context, h *hold, pass *Pass) error {
 	others := h.patience()
 	for {
 		before := len(pass.Taken) + len(pass.Published)
-		held, err := j.round(ctx, h, pass)
+		held, err := j.round(ctx, h, others, pass)
 		if len(pass.Taken)+len(pass.Published) > before {
 			others.begin()
 		}
@@ -78,7 +78,7 @@ func (j *Job) rounds(ctx context.Context, h *hold, pass *Pass) error {
 
 // round goes through all that lies in the inbox now. It tells how much of it is in
 // other hands.
-func (j *Job) round(ctx context.Context, h *hold, pass *Pass) (held int, err error) {
+func (j *Job) round(ctx context.Context, h *hold, others *patience, pass *Pass) (held int, err error) {
 	unfinished, held, err := j.finishDrops(ctx, h, pass)
 	errs := []error{err}
 	agencies, err := j.known(ctx)
@@ -98,7 +98,7 @@ func (j *Job) round(ctx context.Context, h *hold, pass *Pass) (held int, err err
 			break
 		}
 		j.tell(len(pass.Taken), len(files))
-		n, err := j.takeAll(ctx, h, part, agencies, pass)
+		n, err := j.takeAll(ctx, h, others, part, agencies, pass)
 		held, errs = held+n, append(errs, err)
 	}
 	if ctx.Err() == nil {
@@ -215,7 +215,7 @@ func (j *Job) take(ctx context.Context, h *hold, in *incoming) (taken *Taken, er
 // finish does what a stored drop calls for outside the database, and marks it. It
 // can be repeated.
 func (j *Job) finish(ctx context.Context, h *hold, d db.Drop, of content, clear func() error) ([]string, error) {
-	item := db.Item{Kind: db.InboxFile, Name: d.Name}
+	item := dropItem(d)
 	if err := errors.Join(j.reached("stored"), h.still(ctx, item)); err != nil {
 		return nil, err
 	}

@@ -111,7 +111,7 @@ func (j *Job) publishPart(ctx context.Context, h *hold, part []db.Publication, f
 	for _, p := range part {
 		items = append(items, p.Item())
 	}
-	claims, err := h.claim(ctx, j.DB.Claim, items)
+	claims, err := h.claim(ctx, items)
 	if err != nil {
 		return 0, err
 	}
@@ -202,12 +202,10 @@ func (j *Job) finishDrops(ctx context.Context, h *hold, pass *Pass) (unfinished 
 }
 
 func (j *Job) finishPart(ctx context.Context, h *hold, part []db.Drop, unfinished map[string]bool, pass *Pass) (held int, err error) {
-	var items []db.Item
 	for _, d := range part {
-		items = append(items, db.Item{Kind: db.InboxFile, Name: d.Name})
 		unfinished[d.Name] = true
 	}
-	claims, err := h.claim(ctx, j.DB.ClaimStored, items)
+	claims, err := h.claimStored(ctx, part)
 	if err != nil {
 		return 0, err
 	}

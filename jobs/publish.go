@@ -75,12 +75,17 @@ func (c resultCache) add(u db.Update) {
 
 // PublishResults writes the variance workbook of every result that waits for one,
 // computing anew those whose plan or earlier quarter changed. It gives the paths
-// written. Those that another worker is at are left to it.
+// written. Those that another worker is at are left to it, unless it dies.
 func (j *Job) PublishResults(ctx context.Context) ([]string, error) {
 	var pass Pass
 	h := j.newHold()
-	_, err := j.publishResults(ctx, h, nil, &pass)
-	return pass.Published, errors.Join(err, h.end(ctx))
+	others := h.patience()
+	for {
+		held, err := j.publishResults(ctx, h, nil, &pass)
+		if held == 0 || !others.wait(ctx) {
+			return pass.Published, errors.Join(err, h.end(ctx))
+		}
+	}
 }
 
 func (j *Job) publishResults(ctx context.Context, h *hold, fresh resultCache, pass *Pass) (held int, err error) {

@@ -159,7 +159,7 @@ func statusCellOf(q db.AgencyQuarter, now time.Time) statusCell {
 }
 
 // cellLinks are the workbooks of an agency's quarter that are on the share. One that
-// was given back counts while nothing was accepted after it.
+// was given back counts while nothing was accepted later.
 func cellLinks(q db.AgencyQuarter, last map[cacheKey]db.Drop, links statusLinks) (out []statusLink) {
 	add := func(word, href string) {
 		if href != "" {
@@ -171,7 +171,7 @@ func cellLinks(q db.AgencyQuarter, last map[cacheKey]db.Drop, links statusLinks)
 		add("Variansi", links.variance(q.Agency.Code, q.Period))
 	}
 	d, ok := last[cacheKey{agency: q.Agency.Code, period: q.Period}]
-	if ok && (q.Revision == 0 || d.ReceivedAt.After(q.ReceivedAt)) {
+	if ok && (q.Revision == 0 || !d.ReceivedAt.Before(q.ReceivedAt)) {
 		add("Perbaikan", links.returned(d))
 	}
 	return out

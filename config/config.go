@@ -25,6 +25,7 @@ type Config struct {
 	Database Database
 	Settle   time.Duration // how long a workbook must lie unchanged before it is taken
 	Schedule Schedule
+	Mail     Mail
 	Limits   Limits
 	Rules    Rules
 	Units    []Unit
@@ -41,10 +42,14 @@ type Folders struct {
 
 // Schedule says when rekon serve does what.
 type Schedule struct {
-	Intake     string        // cron expression in Asia/Jakarta, or [Never]
-	CloseOut   string        // the same: to look for quarters whose due date has passed
-	StopWithin time.Duration // for the file in hand, when told to stop
-	Lease      time.Duration // what a worker may be silent before others take over its files
+	Intake   string // cron expression in Asia/Jakarta, or [Never]
+	CloseOut string // the same: to look for quarters whose due date has passed
+	Reminder string // the same: to look for who is to be reminded
+	Mail     string // the same: to send the letters that wait
+	// ReminderDays are how many days before the due date a reminder goes out.
+	ReminderDays []int
+	StopWithin   time.Duration // for the file in hand, when told to stop
+	Lease        time.Duration // what a worker may be silent before others take over its files
 }
 
 // Never is the schedule of what is not done by itself.
@@ -116,7 +121,8 @@ type Agency struct {
 	Aliases    []string // other names it goes by
 	Head       string   // kepala, who signs
 	NIP        string   // of the head
-	Recipients []string // e-mail addresses
+	Recipients []string // e-mail addresses of those who report
+	HeadMail   []string // of the head; none: those who report get the head's letters, too
 }
 
 // Line overrides what the plan import infers for the line of a code. What is
@@ -149,7 +155,11 @@ func Default() Config {
 		Folders:  Folders{"masuk", "perbaikan", "hasil", "arsip", "templat"},
 		Database: Database{Engine: SQLite, Path: "rekon.db"},
 		Settle:   5 * time.Second,
-		Schedule: Schedule{Intake: "* * * * *", CloseOut: "0 1 * * *", StopWithin: 30 * time.Second, Lease: 20 * time.Second},
+		Schedule: Schedule{
+			Intake: "* * * * *", CloseOut: "0 1 * * *", Reminder: "0 7 * * 1-5", Mail: "* * * * *",
+			ReminderDays: []int{7, 1}, StopWithin: 30 * time.Second, Lease: 20 * time.Second,
+		},
+		Mail: Mail{Security: STARTTLS, Timeout: 30 * time.Second, Attachments: 10 << 20, GiveUp: 72 * time.Hour},
 		Limits: Limits{
 			FileBytes: 20 << 20, UnpackedBytes: 200 << 20,
 			Rows: 20_000, Columns: 500, Sheets: 50, Memory: 512 << 20, Time: 30 * time.Second,

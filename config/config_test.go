@@ -27,7 +27,8 @@ share: /srv/rekon
 folders: {masuk: in, perbaikan: fix, hasil: out, arsip: keep, templat: forms}
 database: mysql://rekon:s3cret@db:3306/rekon?tls=true&socket=/run/m.sock
 settle: 1m30s
-schedule: {intake: "*/5 7-18 * * 1-5", close_out: none, stop_within: 1m, lease: 45s}
+schedule: {intake: "*/5 7-18 * * 1-5", close_out: none, reminder: "0 8 * * *", reminder_days: [14, 3], mail: "*/2 * * * *", stop_within: 1m, lease: 45s}
+mail: {server: "[::1]", security: none, from: rekon <r@b.go.id>, administrator: a@b.go.id, timeout: 5s, attachments: 1MB, give_up: 24h}
 limits: {file_size: 1MB, unpacked_size: 9MB, rows: 10, columns: 11, sheets: 12, memory: 64MB, time: 2s}
 rules:
   tolerance: {physical: {absolute: 0.5, percent: 1}, money: {absolute: 0, percent: "2.5"}}
@@ -46,7 +47,7 @@ names:
   - - Diklat
     - Pendidikan dan Pelatihan
 agencies:
-  - {code: "5.03", name: Badan A, aliases: [A], head: "Kepala, S.Sos", nip: 197001011990011001, recipients: [a@b.go.id]}
+  - {code: "5.03", name: Badan A, aliases: [A], head: "Kepala, S.Sos", nip: 197001011990011001, recipients: [a@b.go.id], head_mail: [k@b.go.id]}
   - {code: 007, name: Badan B}
 lines:
   5.03.02.2.01: {aggregation: tetap, polarity: negatif, scale: SAKIP}
@@ -79,7 +80,11 @@ func TestLoadFull(t *testing.T) {
 	}
 	yes := true
 	want := Config{
-		File: path, Share: "/srv/rekon", Settle: 90 * time.Second, Schedule: Schedule{"*/5 7-18 * * 1-5", Never, time.Minute, 45 * time.Second},
+		File: path, Share: "/srv/rekon", Settle: 90 * time.Second, Schedule: Schedule{"*/5 7-18 * * 1-5", Never, "0 8 * * *", "*/2 * * * *", []int{14, 3}, time.Minute, 45 * time.Second},
+		Mail: Mail{
+			Server: "[::1]:25", Security: NoSecurity, From: "rekon <r@b.go.id>", Administrator: "a@b.go.id",
+			Timeout: 5 * time.Second, Attachments: 1 << 20, GiveUp: 24 * time.Hour,
+		},
 		Folders: Folders{"in", "fix", "out", "keep", "forms"},
 		Database: Database{
 			Engine: MySQL, User: "rekon", Password: "s3cret", Address: "db:3306", Name: "rekon",
@@ -95,7 +100,7 @@ func TestLoadFull(t *testing.T) {
 		Units: []Unit{{Name: "Orang", Aliases: []string{"Pegawai"}}, {"Ekor", []string{"Ekr"}, &yes}},
 		Names: [][]string{{"PNS", "ASN", "Pegawai Negeri Sipil"}, {"Diklat", "Pendidikan dan Pelatihan"}},
 		Agencies: []Agency{
-			{"5.03", "Badan A", []string{"A"}, "Kepala, S.Sos", "197001011990011001", []string{"a@b.go.id"}},
+			{"5.03", "Badan A", []string{"A"}, "Kepala, S.Sos", "197001011990011001", []string{"a@b.go.id"}, []string{"k@b.go.id"}},
 			{Code: "007", Name: "Badan B"},
 		},
 		Lines:   []Line{{"5.03.02.2.01", "tetap", "negatif", "SAKIP"}, {Code: "7"}},

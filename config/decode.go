@@ -22,6 +22,7 @@ type decoder struct {
 	problems     Problems
 	passwordFile string // as written, with its place
 	passwordAt   value
+	mailAt       map[string]value // where the keys of mail stand
 }
 
 // value is a node with the key it stands under.

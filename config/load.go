@@ -14,6 +14,9 @@ import (
 // password; it counts before a password file and before the address.
 const PasswordVariable = "REKON_DATABASE_PASSWORD"
 
+// MailPasswordVariable gives the password of the mail server in the same way.
+const MailPasswordVariable = "REKON_MAIL_PASSWORD"
+
 // maxBytes is far more than hundreds of agencies need.
 const maxBytes = 1 << 20
 
@@ -35,6 +38,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 	c.File = abs
 	c = c.In(filepath.Dir(abs))
 	d.secret(&c.Database, getenv)
+	d.mailSecret(&c.Mail, getenv)
 	if err := d.problems.err(); err != nil {
 		return Config{}, err
 	}
@@ -60,32 +64,38 @@ func (c Config) In(dir string) Config {
 	}
 	c.Share = abs(c.Share)
 	c.Database = c.Database.in(abs)
+	c.Mail.PasswordFile = abs(c.Mail.PasswordFile)
 	return c
 }
 
 // secret fetches the password from where it is kept outside the file.
 func (d *decoder) secret(db *Database, getenv func(string) string) {
-	if db.Engine != MySQL {
-		return
+	if db.Engine == MySQL {
+		d.fetch(&db.Password, getenv, PasswordVariable, db.PasswordFile, d.passwordAt)
 	}
+}
+
+// fetch takes a password from the environment, else from the file that a setting
+// names, where there is one.
+func (d *decoder) fetch(dst *Secret, getenv func(string) string, variable, file string, at value) {
 	if getenv != nil {
-		if s := getenv(PasswordVariable); s != "" {
-			db.Password = Secret(s)
+		if s := getenv(variable); s != "" {
+			*dst = Secret(s)
 			return
 		}
 	}
-	if db.PasswordFile == "" {
+	if file == "" {
 		return
 	}
-	data, problem := readAll(db.PasswordFile, 4<<10)
+	data, problem := readAll(file, 4<<10)
 	password := strings.TrimRight(string(data), "\r\n")
 	switch {
 	case problem != "":
-		d.problem(d.passwordAt, problem, "Put the password there as its only line, readable for rekon alone (chmod 600).")
+		d.problem(at, problem, "Put the password there as its only line, readable for rekon alone (chmod 600).")
 	case password == "" || strings.ContainsAny(password, "\r\n\x00"):
-		d.problem(d.passwordAt, "the file does not hold one line", "Put the password there as its only line.")
+		d.problem(at, "the file does not hold one line", "Put the password there as its only line.")
 	default:
-		db.Password = Secret(password)
+		*dst = Secret(password)
 	}
 }
 

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,6 +67,7 @@ func (d *decoder) agency(v value) (a Agency, at map[string]value) {
 		"head":       func(v value) { d.text(v, &a.Head) },
 		"nip":        func(v value) { d.nip(v, &a.NIP) },
 		"recipients": func(v value) { d.recipients(v, &a.Recipients) },
+		"head_mail":  func(v value) { d.recipients(v, &a.HeadMail) },
 	})
 	for _, key := range []string{"code", "name"} {
 		if _, given := at[key]; !given && !v.null() {
@@ -116,14 +116,9 @@ func (d *decoder) recipients(v value, dst *[]string) {
 	var out []string
 	for _, item := range d.items(v) {
 		var s string
-		if !d.text(item, &s) {
-			continue
+		if d.address(item, &s); s != "" {
+			out = append(out, s)
 		}
-		if addr, err := mail.ParseAddress(s); err != nil || addr.Address != s {
-			d.problem(item, fmt.Sprintf("%q is not an e-mail address", s), "Write it plain: nama@instansi.go.id.")
-			continue
-		}
-		out = append(out, s)
 	}
 	*dst = out
 }

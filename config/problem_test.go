@@ -57,6 +57,30 @@ var problems = []struct {
 		`1:21: limits.file_size: "20XB" is not a size. Write for example 20MB.`,
 		`1:53: limits.time: "0s" is not between 1s and 1h0m0s`,
 		`1:63: limits.rows: "007" is not a whole number from 1 to 1048576`}},
+	{"mail without a server", "mail: {security: ssl, form: x}\n", []string{
+		"1:7: mail: has no server. Write the server that letters go out by: server: smtp.instansi.go.id:587.",
+		"1:7: mail: has no from. Write the address that letters come from: from: rekon@instansi.go.id.",
+		`1:18: mail.security: "ssl" is not among the choices. Write one of starttls, tls, none.`,
+		"1:23: mail.form: unknown key. Did you mean from?"}},
+	{"mail in the clear", "mail:\n  server: smtp.b.go.id\n  security: none\n  user: rekon\n  password: x\n  from: r@b.go.id\n", []string{
+		"3:13: mail.security: letters would go to smtp.b.go.id in the clear. Write starttls or tls; none is for a server on this machine.",
+		"4:9: mail.user: the password would go out in the clear. Write security: starttls or tls, or take the user out."}},
+	{"mail addresses", "mail:\n  server: a b:25\n  from: rekon\n  administrator: A <a@b.go.id>\n  attachments: 1TB\n", []string{
+		`2:11: mail.server: "a b:25" is not a server. Write host:port, for example smtp.instansi.go.id:587.`,
+		`3:9: mail.from: "rekon" is not an e-mail address. Write rekon@instansi.go.id, or rekon <rekon@instansi.go.id>.`,
+		`4:18: mail.administrator: "A <a@b.go.id>" is not an e-mail address. Write it plain: nama@instansi.go.id.`,
+		`5:16: mail.attachments: "1TB" is not a size. Write for example 20MB.`}},
+	{"a user and no password", "mail: {server: smtp.b.go.id, user: r, from: r@b.go.id}\n", []string{
+		"1:36: mail.user: has no password. Write password_file: with the name of a file that holds it, or set REKON_MAIL_PASSWORD."}},
+	{"a password and no user", "mail: {server: smtp.b.go.id, password: geheim, from: r@b.go.id}\n", []string{
+		"1:40: mail.password: there is no user whose password it is. Write user:, or take the line out."}},
+	{"two passwords", "mail: {server: s:0, user: r, password: geheim, password_file: sandi.txt, from: r@b.go.id}\n", []string{
+		`1:16: mail.server: "s:0" is not a server. Write host:port, for example smtp.instansi.go.id:587.`,
+		"1:63: mail.password_file: the password stands in the settings, too. Keep one of the two, better the file.",
+		"1:63: mail.password_file: no such file. Put the password there as its only line, readable for rekon alone (chmod 600)."}},
+	{"reminder days", "schedule: {reminder_days: [7, 61, 7]}\n", []string{
+		`1:31: schedule.reminder_days[2]: "61" is not a whole number from 0 to 60`,
+		"1:35: schedule.reminder_days[3]: 7 stands here a second time. Keep one of the two."}},
 	{"schedules", "schedule:\n  intake: 5 menit\n  stop_within: 0s\n  lease: 2h\n", []string{
 		`2:11: schedule.intake: "5 menit" is not a cron expression: expected 5 to 6 fields, found 2: [5 menit]. Write minute hour day month weekday between quotes, for example "* * * * *" for every minute, or none.`,
 		`3:16: schedule.stop_within: "0s" is not between 1s and 1h0m0s`,

@@ -27,9 +27,14 @@ func (c Config) tree() yaml.MapSlice {
 	}
 	out := yaml.MapSlice{{Key: "share", Value: c.Share}, {Key: "folders", Value: folderTree(c.Folders)}}
 	out = append(out, db...)
-	return append(out, yaml.MapSlice{
+	out = append(out, yaml.MapSlice{
 		{Key: "settle", Value: c.Settle.String()},
 		{Key: "schedule", Value: scheduleTree(c.Schedule)},
+	}...)
+	if c.Mail.Server != "" {
+		out = append(out, yaml.MapItem{Key: "mail", Value: mailTree(c.Mail)})
+	}
+	return append(out, yaml.MapSlice{
 		{Key: "limits", Value: limitTree(c.Limits)},
 		{Key: "rules", Value: ruleTree(c.Rules)},
 		{Key: "units", Value: unitTree(c.Units)},
@@ -52,9 +57,29 @@ func scheduleTree(s Schedule) yaml.MapSlice {
 	return yaml.MapSlice{
 		{Key: "intake", Value: s.Intake},
 		{Key: "close_out", Value: s.CloseOut},
+		{Key: "reminder", Value: s.Reminder},
+		{Key: "reminder_days", Value: s.ReminderDays},
+		{Key: "mail", Value: s.Mail},
 		{Key: "stop_within", Value: s.StopWithin.String()},
 		{Key: "lease", Value: s.Lease.String()},
 	}
+}
+
+func mailTree(m Mail) yaml.MapSlice {
+	out := yaml.MapSlice{{Key: "server", Value: m.Server}, {Key: "security", Value: m.Security}}
+	out = append(out, said("user", m.User)...)
+	if m.PasswordFile != "" {
+		out = append(out, yaml.MapItem{Key: "password_file", Value: m.PasswordFile})
+	} else {
+		out = append(out, said("password", m.Password.String())...)
+	}
+	out = append(out, yaml.MapItem{Key: "from", Value: m.From})
+	out = append(out, said("administrator", m.Administrator)...)
+	return append(out, yaml.MapSlice{
+		{Key: "timeout", Value: m.Timeout.String()},
+		{Key: "attachments", Value: bytesText(m.Attachments)},
+		{Key: "give_up", Value: m.GiveUp.String()},
+	}...)
 }
 
 func limitTree(l Limits) yaml.MapSlice {
@@ -121,7 +146,7 @@ func agencyTree(agencies []Agency) []yaml.MapSlice {
 		item := yaml.MapSlice{{Key: "code", Value: a.Code}, {Key: "name", Value: a.Name}, {Key: "aliases", Value: list(a.Aliases)}}
 		item = append(item, said("head", a.Head)...)
 		item = append(item, said("nip", a.NIP)...)
-		out = append(out, append(item, yaml.MapItem{Key: "recipients", Value: list(a.Recipients)}))
+		out = append(out, append(item, yaml.MapSlice{{Key: "recipients", Value: list(a.Recipients)}, {Key: "head_mail", Value: list(a.HeadMail)}}...))
 	}
 	return out
 }

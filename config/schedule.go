@@ -10,11 +10,32 @@ import (
 
 func (d *decoder) schedule(v value, dst *Schedule) {
 	d.fields(v, map[string]func(value){
-		"intake":      func(v value) { d.cron(v, &dst.Intake) },
-		"close_out":   func(v value) { d.cron(v, &dst.CloseOut) },
-		"stop_within": func(v value) { d.duration(v, &dst.StopWithin, time.Second, time.Hour) },
-		"lease":       func(v value) { d.duration(v, &dst.Lease, time.Second, time.Hour) },
+		"intake":        func(v value) { d.cron(v, &dst.Intake) },
+		"close_out":     func(v value) { d.cron(v, &dst.CloseOut) },
+		"reminder":      func(v value) { d.cron(v, &dst.Reminder) },
+		"reminder_days": func(v value) { d.days(v, &dst.ReminderDays) },
+		"mail":          func(v value) { d.cron(v, &dst.Mail) },
+		"stop_within":   func(v value) { d.duration(v, &dst.StopWithin, time.Second, time.Hour) },
+		"lease":         func(v value) { d.duration(v, &dst.Lease, time.Second, time.Hour) },
 	})
+}
+
+// days replaces the whole list of days before a due date.
+func (d *decoder) days(v value, dst *[]int) {
+	seen := map[int]bool{}
+	out := []int{}
+	for _, item := range d.items(v) {
+		n := -1
+		d.integer(item, &n, 0, 60)
+		if seen[n] {
+			d.problem(item, fmt.Sprintf("%d stands here a second time", n), "Keep one of the two.")
+		}
+		if n >= 0 && !seen[n] {
+			seen[n] = true
+			out = append(out, n)
+		}
+	}
+	*dst = out
 }
 
 const cronMend = `Write minute hour day month weekday between quotes, for example "* * * * *" for every minute, or none.`

@@ -17,6 +17,7 @@ func (d *decoder) config(root value, c *Config) {
 		"database_password_file": func(v value) { d.text(v, &d.passwordFile); d.passwordAt = v },
 		"settle":                 func(v value) { d.duration(v, &c.Settle, 0, time.Hour) },
 		"schedule":               func(v value) { d.schedule(v, &c.Schedule) },
+		"mail":                   func(v value) { d.mail(v, &c.Mail) },
 		"limits":                 func(v value) { d.limits(v, &c.Limits) },
 		"rules":                  func(v value) { d.rules(v, &c.Rules) },
 		"units":                  func(v value) { d.units(v, &c.Units) },

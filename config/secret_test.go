@@ -38,10 +38,31 @@ func TestPasswordSources(t *testing.T) {
 	}
 }
 
+// The password of the mail server comes from the same places.
+func TestMailPasswordSources(t *testing.T) {
+	path := write(t, "mail: {server: smtp.b.go.id, user: r, password_file: sandi.txt, from: r@b.go.id}\n")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "sandi.txt"), []byte("dari berkas\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fromEnv := func(key string) string { return map[string]string{MailPasswordVariable: "dari lingkungan"}[key] }
+	for want, getenv := range map[string]func(string) string{"dari berkas": nil, "dari lingkungan": fromEnv} {
+		c, err := Load(path, getenv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Mail.Password.Reveal(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if c.Mail.Server != "smtp.b.go.id:587" {
+			t.Errorf("server %s", c.Mail.Server)
+		}
+	}
+}
+
 // However a configuration is printed, its password is not.
 func TestSecretsAreNeverPrinted(t *testing.T) {
 	const secret = "hunter2"
-	c, err := load(t, "database: mysql://rekon:"+secret+"@db/rekon\n")
+	c, err := load(t, "database: mysql://rekon:"+secret+"@db/rekon\nmail: {server: s, user: r, password: "+secret+", from: a@b.go.id}\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,6 +105,10 @@ func TestProblemsQuoteNoPassword(t *testing.T) {
 		"database: \"mysql://u:hunter2\\q@h/n\"\n",
 		"database: mysql://u:hunter2@h/n\n\tx: y\n",
 		"database: mysql://u:hunter2@h/n\ndatabase: mysql://u:hunter2@h/n\n",
+		"mail:\n  password: hunter2: x\n",
+		"mail:\n  password: [hunter2]\n",
+		"mail: {password: hunter2\n",
+		"mail: {password: hunter2, password: hunter2}\n",
 		"settle: mysql://u:hunter2@h/n\n",
 		"mysql://u:hunter2@h/n: x\n",
 		"mysql://u:hunter2@h/n\n",

@@ -58,8 +58,9 @@ func (d *DB) DueQuarters(ctx context.Context, at time.Time) (out []AgencyQuarter
 
 // CloseOut stores how an agency stands in a quarter, once: false when that was done
 // before. Where no report was accepted the days of delay become late. It refuses with
-// [ErrConflict] while the quarter's result waits to be computed anew.
-func (d *DB) CloseOut(ctx context.Context, agency string, p reconcile.Period, at time.Time, late int) (done bool, err error) {
+// [ErrConflict] while the quarter's result waits to be computed anew. The letters that
+// tell of it are queued; that the agency is late, only if it is.
+func (d *DB) CloseOut(ctx context.Context, agency string, p reconcile.Period, at time.Time, late int, tell ...Message) (done bool, err error) {
 	tried := false
 	err = d.tx(ctx, func(tx *sqlx.Tx) error {
 		again := tried
@@ -82,9 +83,31 @@ func (d *DB) CloseOut(ctx context.Context, agency string, p reconcile.Period, at
 			return err
 		}
 		row.ClosedAt, done = moment{at}, true
-		return insert(ctx, d, tx, "closeouts", row)
+		if err := insert(ctx, d, tx, "closeouts", row); err != nil {
+			return err
+		}
+		_, err = queue(ctx, d, tx, fitting(tell, row.Revision))
+		return err
 	})
 	return done && err == nil, d.wrap(err, fmt.Sprintf("closing out %s, %d TW %s", agency, p.Year, p.Roman()))
+}
+
+// fitting are the letters that tell of a close-out, as it was.
+func fitting(tell []Message, revision int) (out []Message) {
+	for _, m := range tell {
+		if m.Kind != LateMessage || revision == 0 {
+			m.Revision = revision
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// isClosedOut reports whether a quarter was closed out for an agency.
+func isClosedOut(ctx context.Context, tx *sqlx.Tx, key quarterKey) (bool, error) {
+	n, err := get[int](ctx, tx, `SELECT COUNT(*) FROM closeouts WHERE agency = ? AND year = ? AND quarter = ?`,
+		string(key.Agency), key.Year, key.Quarter)
+	return n > 0, err
 }
 
 // standing is how an agency stands now, with its totals.

@@ -44,6 +44,13 @@
 // it renews. A drop that rests on a claim is stored only while it is still its holder's
 // ([ErrLost]), and at most once.
 //
+// # Letters
+//
+// What is told by e-mail is queued in the transaction that stores it, one [Message] for
+// each recipient, once for each thing told. An [Outbox] is how a worker takes letters,
+// one at a time by compare-and-set and for the length of a lease. What a letter says is
+// not stored: it follows from what it is about.
+//
 // # Exactness
 //
 // Rupiah are kept to the sen, quantities to 12 decimals and percentages to 4,

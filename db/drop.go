@@ -39,6 +39,7 @@ type Drop struct {
 	Findings    []reconcile.Finding // what reading found, in order
 	PublishedAt time.Time           // zero until the effects outside the database are done
 	Holder      string              // whose claim on Name this rests on; "" for none
+	Messages    []Message           // that tell of it, to be queued when it is stored
 }
 
 type dropRow struct {
@@ -107,7 +108,10 @@ func insertDrop(ctx context.Context, d *DB, tx *sqlx.Tx, drop Drop) (int64, erro
 	for i, f := range drop.Findings {
 		findings = append(findings, dropFindingRow{id, findingOf(i, f)})
 	}
-	return id, insert(ctx, d, tx, "findings", findings...)
+	return id, inOrder(
+		func() error { return insert(ctx, d, tx, "findings", findings...) },
+		func() error { return queueFor(ctx, d, tx, id, drop.Messages) },
+	)
 }
 
 func errorCodes(findings []reconcile.Finding) string {
@@ -162,6 +166,29 @@ func (d *DB) DropsSince(ctx context.Context, from time.Time) (out []Drop, err er
 		out = append(out, r.drop(r.ID))
 	}
 	return out, d.wrap(err, "reading the drops")
+}
+
+// ReadDrop reads a drop with its findings. One that does not exist is an error.
+func (d *DB) ReadDrop(ctx context.Context, id int64) (drop Drop, err error) {
+	var rows []dropRow
+	var findings []dropFindingRow
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		if err := tx.SelectContext(ctx, &rows, `SELECT `+columns[dropRow]()+` FROM drops WHERE id = ?`, id); err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return errors.New("there is no such drop")
+		}
+		return tx.SelectContext(ctx, &findings, `SELECT `+columns[dropFindingRow]()+` FROM findings WHERE drop_id = ? ORDER BY ord`, id)
+	})
+	if err != nil {
+		return Drop{}, d.wrap(err, fmt.Sprintf("reading drop %d", id))
+	}
+	drop = rows[0].drop(id)
+	for _, f := range findings {
+		drop.Findings = append(drop.Findings, f.finding())
+	}
+	return drop, nil
 }
 
 func (r dropRow) drop(id int64) Drop {

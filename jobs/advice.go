@@ -102,7 +102,7 @@ func noteText(d db.Drop, data []byte) []byte {
 		n.line("%3d. %s", i+1, step)
 	}
 	n.line("")
-	n.about(d)
+	n.facts(aboutDrop(d))
 	if p := problemOf(d); p == nil || p.Code == reconcile.TooLarge || a.what == adviceOther.what {
 		n.findings("Keterangan", d.Findings, reconcile.Error) // elsewhere the advice says it already
 	}

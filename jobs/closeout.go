@@ -51,7 +51,7 @@ func (j *Job) closeOut(ctx context.Context, q *db.AgencyQuarter) (bool, error) {
 	if q.Revision == 0 {
 		q.LateDays = reconcile.LateDays(now, q.Due)
 	}
-	done, err := j.DB.CloseOut(ctx, q.Agency.Code, q.Period, now, q.LateDays)
+	done, err := j.DB.CloseOut(ctx, q.Agency.Code, q.Period, now, q.LateDays, j.lettersOfCloseOut(*q)...)
 	if done {
 		j.Log.Info("closed out", "agency", q.Agency.Code, "year", q.Period.Year, "quarter", q.Period.Quarter, "status", q.Status)
 	}

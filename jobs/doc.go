@@ -21,4 +21,8 @@
 // [Worker] does both on schedule, and [Job.Recorded] keeps a record of each run. Each
 // ends with [Job.PublishStatus], the page that tells how all agencies stand. [Metrics]
 // count what is done, and a [Watch] looks beside it whether it can go on.
+//
+// Where there is [Mail], what is stored queues the letters that tell of it, and
+// [Job.Remind] those that remind of a due date. [Job.SendMail] composes and sends them,
+// beside the other work.
 package jobs

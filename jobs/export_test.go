@@ -47,3 +47,9 @@ func ShownYears(quarters []db.AgencyQuarter, now time.Time) (out []int) {
 	}
 	return out
 }
+
+// ReminderDue is the reminder that is due, if one is.
+func ReminderDue(due, now time.Time, days []int) (int, bool) { return reminderDue(due, now, days) }
+
+// BackOff is how long to wait after so many attempts.
+func BackOff(attempts int) time.Duration { return backOff(attempts) }

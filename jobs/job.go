@@ -30,6 +30,9 @@ type Job struct {
 	Lease    time.Duration      // what a worker may be silent before others take over; 0 for [DefaultLease]
 	Grace    time.Duration      // for the file in hand when the pass is told to stop; 0 for none
 	Progress func(done, of int) // told as files are done; nil for nobody
+	Mail     *Mail              // nil for none
+	// ReminderDays are how many days before a due date a reminder goes out.
+	ReminderDays []int
 
 	room room // for heavy workbooks
 

@@ -75,7 +75,7 @@ func (o *office) kill(nth int, do work) []string {
 func (o *office) again() *office {
 	o.t.Helper()
 	back := openOffice(o.t, o.dsn, o.dir)
-	back.Workers, back.now, back.dropped = o.Workers, o.now, o.dropped
+	back.Workers, back.now, back.dropped, back.Mail = o.Workers, o.now, o.dropped, o.Mail
 	dbtest.Exec(o.t, o.dsn, `UPDATE claims SET expires_at = '2000-01-01 00:00:00'`)
 	for _, name := range back.files(".") {
 		if strings.HasPrefix(path.Base(name), ".rekon-") {
@@ -98,6 +98,8 @@ var (
 	numbered = regexp.MustCompile(`no\. \d+`)
 	counters = regexp.MustCompile(` (id|version)=\d+`)
 	dropID   = regexp.MustCompile(`drop_id=(\d+)`)
+	letterID = regexp.MustCompile(` message_id=\S+`)
+	about    = regexp.MustCompile(`( about=.*) \d+( \d+ recipient=)`) // holds the number of a drop
 )
 
 func (o *office) snapshot() snapshot {
@@ -116,6 +118,7 @@ func (o *office) snapshot() snapshot {
 	}
 	for _, row := range dump {
 		row = dropID.ReplaceAllStringFunc(row, func(m string) string { return "drop=" + names[strings.TrimPrefix(m, "drop_id=")] })
+		row = about.ReplaceAllString(letterID.ReplaceAllString(row, ""), "$1$2")
 		s.Database = append(s.Database, counters.ReplaceAllString(row, ""))
 	}
 	slices.Sort(s.Database)
@@ -127,7 +130,7 @@ func (o *office) snapshot() snapshot {
 // and no workbook at all.
 func busy(o *office) {
 	first := fixture(o.t, tw1)
-	o.Workers = 1
+	o.Workers, o.Mail = 1, &jobs.Mail{From: "rekon@rekon.test", Administrator: "admin@rekon.test", Addresses: map[string]jobs.Addresses{"BKPP": {Staff: []string{"staf@rekon.test"}}}}
 	o.importPlan(fixture(o.t, plan), "BKPP")
 	o.drop("bkpp/tw1.xlsx", edited(o.t, first, map[string]any{spent: "12,x"}))
 	o.run()
@@ -161,6 +164,9 @@ func TestKilledPass(t *testing.T) {
 		points := o.kill(0, pass)
 		want := o.snapshot()
 		equal(t, "outcomes", o.rows("drops", "outcome"), []string{"returned", "accepted", "accepted", "accepted", "duplicate", "returned", "returned"})
+		equal(t, "letters", o.sorted("messages", "kind", "recipient"), []string{
+			"pengembalian admin@rekon.test", "pengembalian staf@rekon.test", "pengembalian staf@rekon.test",
+			"tanda-terima staf@rekon.test", "tanda-terima staf@rekon.test", "tanda-terima staf@rekon.test", "tanda-terima staf@rekon.test"})
 		t.Logf("%d points: %v", len(points), count(points))
 		for _, nth := range chosen(points, all) {
 			t.Run(fmt.Sprintf("%d %s", nth, points[nth-1]), func(t *testing.T) {

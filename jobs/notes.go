@@ -30,16 +30,22 @@ func (n *note) line(format string, args ...any) {
 
 func (n *note) field(name, value string) { n.line("%-14s: %s", name, value) }
 
-func (n *note) about(d db.Drop) {
-	n.field("Berkas", oneLine(d.Name))
-	n.field("Diterima", FormatTime(d.ReceivedAt))
+func (n *note) facts(fs []fact) {
+	for _, f := range fs {
+		n.field(f.Name, f.Value)
+	}
+}
+
+// aboutDrop says which file this is.
+func aboutDrop(d db.Drop) []fact {
+	out := []fact{{"Berkas", oneLine(d.Name)}, {"Diterima", FormatTime(d.ReceivedAt)}}
 	if d.Agency != "" {
-		n.field("Perangkat daerah", d.Agency)
+		out = append(out, fact{"Perangkat daerah", d.Agency})
 	}
 	if d.Period.Quarter > 0 && d.Period.Year > 0 {
-		n.field("Periode", fmt.Sprintf("Triwulan %s Tahun %d", d.Period.Roman(), d.Period.Year))
+		out = append(out, fact{"Periode", fmt.Sprintf("Triwulan %s Tahun %d", d.Period.Roman(), d.Period.Year)})
 	}
-	n.field("SHA-256", d.SHA256)
+	return append(out, fact{"SHA-256", d.SHA256})
 }
 
 var months = reconcile.MonthNames
@@ -62,32 +68,53 @@ type receipt struct {
 
 func (r receipt) text() []byte {
 	var n note
-	d := r.Drop
-	if d.Outcome == db.Duplicate {
+	if r.Outcome == db.Duplicate {
 		n.line("SUDAH PERNAH DITERIMA")
-		n.line("")
-		n.line("Isi berkas ini sama persis dengan laporan revisi %d yang sudah tersimpan. Tidak ada yang berubah:", d.Revision)
-		n.line("yang berlaku tetap laporan yang terakhir diterima. Bila isi berkas inilah yang harus berlaku,")
-		n.line("buka di Excel, simpan ulang, lalu kirim lagi.")
 	} else {
 		n.line("TANDA TERIMA LAPORAN REALISASI")
-		n.line("")
-		n.line("Laporan ini diterima dan disimpan sebagai revisi %d.", d.Revision)
 	}
 	n.line("")
-	n.about(d)
+	for _, words := range r.words() {
+		n.line("%s", words)
+	}
+	n.line("")
+	n.facts(r.facts())
+	n.findings("Yang perlu dilihat (laporan tetap diterima)", r.Findings, reconcile.Warning)
+	return []byte(n.String())
+}
+
+// words say what became of the report.
+func (r receipt) words() []string {
+	if r.Outcome == db.Duplicate {
+		return []string{
+			fmt.Sprintf("Isi berkas ini sama persis dengan laporan revisi %d yang sudah tersimpan. Tidak ada yang berubah:", r.Revision),
+			"yang berlaku tetap laporan yang terakhir diterima. Bila isi berkas inilah yang harus berlaku,",
+			"buka di Excel, simpan ulang, lalu kirim lagi."}
+	}
+	return []string{fmt.Sprintf("Laporan ini diterima dan disimpan sebagai revisi %d.", r.Revision)}
+}
+
+// lateDays is how late the report came.
+func (r receipt) lateDays() int {
+	if r.Outcome != db.Accepted {
+		return 0
+	}
+	return reconcile.LateDays(r.ReceivedAt, r.due.AddDate(0, 0, 1))
+}
+
+// facts say which report it is, and what was read.
+func (r receipt) facts() []fact {
+	d, out := r.Drop, aboutDrop(r.Drop)
 	if len(r.rows) > 0 {
-		n.field("Yang terbaca", readWords(r.rows))
+		out = append(out, fact{"Yang terbaca", readWords(r.rows)})
 	}
 	if len(r.rows) > 0 && len(r.before) > 0 {
-		n.field("Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", d.Revision-1, sumOf(r.before), sumOf(r.rows)))
+		out = append(out, fact{"Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", d.Revision-1, sumOf(r.before), sumOf(r.rows))})
 	}
-	if days := reconcile.LateDays(d.ReceivedAt, r.due.AddDate(0, 0, 1)); days > 0 && d.Outcome == db.Accepted {
-		n.field("Terlambat", fmt.Sprintf("%d hari, batas waktunya %d %s %d", days, r.due.Day(), months[r.due.Month()-1], r.due.Year()))
+	if days := r.lateDays(); days > 0 {
+		out = append(out, fact{"Terlambat", fmt.Sprintf("%d hari, batas waktunya %d %s %d", days, r.due.Day(), months[r.due.Month()-1], r.due.Year())})
 	}
-	n.field("Hasil", r.variance)
-	n.findings("Yang perlu dilihat (laporan tetap diterima)", d.Findings, reconcile.Warning)
-	return []byte(n.String())
+	return append(out, fact{"Hasil", r.variance})
 }
 
 // readWords says what was read, for the sender to compare with her own sums.

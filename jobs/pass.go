@@ -257,17 +257,17 @@ func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err 
 		} else if ok {
 			t.Decision = Decision{Name: in.file.name, SHA256: in.sha256, Outcome: db.Duplicate, Agency: known.Agency, Period: known.Period}
 			t.Report.Revision = known.Revision
-			return j.DB.Duplicate(ctx, t.drop(0))
+			return j.DB.Duplicate(ctx, j.telling(*t))
 		}
 		stored := j.timed(stageStore)
 		if t.Outcome == db.Accepted {
-			id, err = j.DB.Accept(ctx, db.Acceptance{Update: t.update, Drop: t.drop(0), Report: t.Report})
+			id, err = j.DB.Accept(ctx, db.Acceptance{Update: t.update, Drop: j.telling(*t), Report: t.Report})
 		} else {
-			id, err = j.DB.Return(ctx, t.drop(0), j.rejected(*t))
+			id, err = j.DB.Return(ctx, j.telling(*t), j.rejected(*t))
 		}
 		if errors.Is(err, db.ErrRange) {
 			t.refuseRange()
-			id, err = j.DB.Return(ctx, t.drop(0), j.rejected(*t))
+			id, err = j.DB.Return(ctx, j.telling(*t), j.rejected(*t))
 		}
 		stored()
 		if !errors.Is(err, db.ErrConflict) {
@@ -275,6 +275,13 @@ func (j *Job) store(ctx context.Context, in *incoming, t *Taken) (id int64, err 
 		}
 	}
 	return 0, err
+}
+
+// telling is the record with the letters that tell of it.
+func (j *Job) telling(t Taken) db.Drop {
+	d := t.drop(0)
+	d.Messages = j.lettersOf(t)
+	return d
 }
 
 // drop is the database's record of what was taken.

@@ -42,19 +42,26 @@ func (j *Job) publishDrop(ctx context.Context, d db.Drop, of content) ([]string,
 	if d.Outcome == db.Returned {
 		return j.giveBack(ctx, d, of.data)
 	}
-	r := receipt{Drop: d, rows: of.rows, variance: j.VariancePath(d.Agency, d.Period), due: reconcile.DueDate(d.Period, j.rules())}
-	if d.Outcome == db.Accepted && d.Revision > 1 {
-		before, _, err := j.DB.Report(ctx, d.Agency, d.Period, d.Revision-1)
-		if err != nil {
-			return nil, err
-		}
-		r.before = before.Realizations
+	r, err := j.receiptOf(ctx, d, of)
+	if err != nil {
+		return nil, err
 	}
 	receipt := path.Join(j.ResultFolder(d.Agency, d.Period), receiptName(d))
 	if err := j.writeFile(receipt, r.text()); err != nil {
 		return nil, err
 	}
 	return []string{receipt}, j.withdrawReturn(d)
+}
+
+// receiptOf is the receipt of a drop that was taken.
+func (j *Job) receiptOf(ctx context.Context, d db.Drop, of content) (receipt, error) {
+	r := receipt{Drop: d, rows: of.rows, variance: j.VariancePath(d.Agency, d.Period), due: reconcile.DueDate(d.Period, j.rules())}
+	if d.Outcome != db.Accepted || d.Revision < 2 {
+		return r, nil
+	}
+	before, _, err := j.DB.Report(ctx, d.Agency, d.Period, d.Revision-1)
+	r.before = before.Realizations
+	return r, err
 }
 
 // resultCache holds results that this pass has just stored, by the version they

@@ -12,8 +12,8 @@ import (
 // NewRunID tells a run from all others.
 func NewRunID() string { return rand.Text()[:12] }
 
-// idleKept is how long the record is kept of a run that failed, or of an intake that
-// found nothing.
+// idleKept is how long the record is kept of a run that failed, or of an intake or a
+// mailing that found nothing.
 const idleKept = 7 * 24 * time.Hour
 
 // Done is what a run did with files.
@@ -40,7 +40,7 @@ func (j *Job) Recorded(ctx context.Context, r db.Run, do func(context.Context) (
 	}
 	err = errors.Join(err, j.DB.EndRun(hand, r))
 	if err == nil {
-		err = errors.Join(j.DB.ForgetRuns(hand, r.Job, r.StartedAt.Add(-idleKept), r.Job == IntakeJob),
+		err = errors.Join(j.DB.ForgetRuns(hand, r.Job, r.StartedAt.Add(-idleKept), r.Job == IntakeJob || r.Job == MailJob),
 			j.DB.ForgetClaims(hand, r.StartedAt.Add(-idleKept)))
 	}
 	return err

@@ -25,7 +25,7 @@ type Worker struct {
 	Clock Scheduler // [NewClock], or that of a test
 	Now   func() time.Time
 
-	turn  sync.Mutex // one task at a time
+	turn  sync.Mutex // one task at a time, but for those beside them
 	state map[string]*taskState
 }
 
@@ -41,6 +41,7 @@ type Task struct {
 	Name     string
 	Schedule cron.Schedule
 	AtStart  bool // done once when the worker starts, too
+	Beside   bool // done beside the others: what it waits for holds up none of them
 	Do       func(context.Context, Occasion) error
 	// Missed tells which time was missed while nobody was there, or the task failed;
 	// zero for none. It is asked at the start and after a failure, every minute until
@@ -133,8 +134,10 @@ func (w *Worker) finish(ctx context.Context, idle context.Context, starting *syn
 func (w *Worker) job(t Task, do func()) cron.Job {
 	log := cronLog{w.Log.With("job", t.Name)}
 	turn := cron.FuncJob(func() {
-		w.turn.Lock()
-		defer w.turn.Unlock()
+		if !t.Beside {
+			w.turn.Lock()
+			defer w.turn.Unlock()
+		}
 		do()
 	})
 	return cron.NewChain(cron.SkipIfStillRunning(log), cron.Recover(log)).Then(turn)

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -134,8 +136,30 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Agencies: agencies(c),
 		Now:      time.Now,
 		Sleep:    jobs.Sleep,
-		Log:      slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Mail:     mailOf(c),
+
+		ReminderDays: c.Schedule.ReminderDays,
+		Log:          slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
+}
+
+// mailOf is nil where the settings name no mail server.
+func mailOf(c config.Config) *jobs.Mail {
+	m := c.Mail
+	if m.Server == "" {
+		return nil
+	}
+	host, port, _ := net.SplitHostPort(m.Server) // config has checked it
+	n, _ := strconv.Atoi(port)
+	out := &jobs.Mail{
+		SMTP: jobs.SMTP{Host: host, Port: n, Security: jobs.Security(m.Security), User: m.User, Password: m.Password.Reveal(), Timeout: m.Timeout},
+		From: m.From, Administrator: m.Administrator, Attachments: m.Attachments, GiveUp: m.GiveUp,
+		Addresses: map[string]jobs.Addresses{},
+	}
+	for _, a := range c.Agencies {
+		out.Addresses[a.Code] = jobs.Addresses{Staff: a.Recipients, Head: a.HeadMail}
+	}
+	return out
 }
 
 func limits(c config.Config) xlsx.Limits {

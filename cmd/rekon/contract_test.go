@@ -167,9 +167,23 @@ type wantStatus struct {
 	Revision, Errors, Warnings int
 }
 
+type wantLetter struct {
+	MessageID               string `json:"message_id"`
+	Kind, To, Subject, Text string
+	HTML                    string `json:"html"`
+	Agency                  *string
+	Year, Quarter           *int
+	Attachments             []string
+	State                   string
+	Attempts                int
+	NextAttempt             *anInstant `json:"next_attempt"`
+	LastError               *string    `json:"last_error"`
+}
+
 var contract = map[string]reflect.Type{
 	"plan check": reflect.TypeFor[wantPlan](), "plan show": reflect.TypeFor[wantStoredPlan](), "check": reflect.TypeFor[wantCheck](),
 	"variance": reflect.TypeFor[wantVariance](), "status": reflect.TypeFor[[]wantStatus](),
+	"letters": reflect.TypeFor[[]wantLetter](),
 }
 
 // conformsCommand checks what the last command printed: "conforms variance". An

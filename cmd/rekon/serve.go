@@ -22,12 +22,14 @@ func (a *app) serveCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Work on schedule until told to stop",
-		Long: "Do what `rekon run` and `rekon closeout` do whenever the schedule in rekon.yaml says\n" +
-			"so, until told to stop: take what lies in masuk/ every minute, and look every night\n" +
-			"for quarters to close out, unless changed there. A close-out that was missed while\n" +
-			"nobody was there is made up for at the start, once. The log on standard error is JSON. While\n" +
-			"the database or the share cannot be reached it says so once, waits and goes on by\n" +
-			"itself. SIGTERM or an interrupt finishes the file in hand, a second one stops at\n" +
+		Long: "Do what `rekon run`, `rekon closeout`, `rekon remind` and `rekon notify` do whenever\n" +
+			"the schedule in rekon.yaml says so, until told to stop: take what lies in masuk/ every\n" +
+			"minute, look every night for quarters to close out and every working day for who is\n" +
+			"to be reminded, and send letters every minute, unless changed there. A close-out or\n" +
+			"reminder that was missed while nobody was there is made up for at the start, once.\n" +
+			"A mail server that is away holds up none of the others. The log on standard error is\n" +
+			"JSON. While the database or the share cannot be reached it says so once, waits and\n" +
+			"goes on by itself. SIGTERM or an interrupt finishes the file in hand, a second one stops at\n" +
 			"once; in either case nothing is lost, and the next start goes on. With --listen it\n" +
 			"answers /healthz, /readyz and, for Prometheus, /metrics.",
 		Args: cobra.NoArgs,
@@ -75,15 +77,20 @@ func (a *app) worker(c config.Config) (*jobs.Worker, error) {
 			return nil
 		}
 		t.Schedule, err = jobs.ParseSchedule(spec)
-		if t.Name == jobs.CloseOutJob {
+		if t.Name == jobs.CloseOutJob || t.Name == jobs.ReminderJob {
 			t.Missed = a.missed(c, t.Name, t.Schedule)
 		}
 		w.Tasks = append(w.Tasks, t)
 		return err
 	}
-	return w, errors.Join(
+	err := errors.Join(
 		add(c.Schedule.Intake, jobs.Task{Name: jobs.IntakeJob, AtStart: true, Do: a.task(c, intake)}),
-		add(c.Schedule.CloseOut, jobs.Task{Name: jobs.CloseOutJob, Do: a.task(c, closeOut)}))
+		add(c.Schedule.CloseOut, jobs.Task{Name: jobs.CloseOutJob, Do: a.task(c, closeOut)}),
+		add(c.Schedule.Reminder, jobs.Task{Name: jobs.ReminderJob, Do: a.task(c, remind)}))
+	if c.Mail.Server != "" {
+		err = errors.Join(err, add(c.Schedule.Mail, jobs.Task{Name: jobs.MailJob, Beside: true, Do: a.task(c, sendMail)}))
+	}
+	return w, err
 }
 
 // task opens database and share each time: what was not there is found once it is, and
@@ -118,6 +125,24 @@ func closeOut(ctx context.Context, o *office, run db.Run) error {
 		}
 		return err
 	})
+}
+
+func remind(ctx context.Context, o *office, run db.Run) error {
+	return o.job.Once(ctx, jobs.ReminderJob, run.ScheduledFor, func(ctx context.Context) error {
+		reminded, err := o.job.RemindRecorded(ctx, run)
+		if err == nil {
+			o.job.Log.Info("reminder", "why", run.Why, "agencies", len(reminded))
+		}
+		return err
+	})
+}
+
+func sendMail(ctx context.Context, o *office, run db.Run) error {
+	done, err := o.job.SendMailRecorded(ctx, run)
+	if done != (jobs.Mailing{}) {
+		o.job.Log.Info("mailing", "sent", done.Sent, "deferred", done.Deferred, "given_up", done.GivenUp, "superseded", done.Superseded)
+	}
+	return err
 }
 
 func (a *app) missed(c config.Config, job string, when cron.Schedule) func(context.Context) (time.Time, error) {

@@ -26,7 +26,7 @@ type worker struct {
 func newServing(t *testing.T) *worker {
 	t.Helper()
 	w := &worker{t: t, office: t.TempDir()}
-	must(t, os.WriteFile(w.office+"/rekon.yaml", []byte("settle: 0s\nschedule: {intake: '* * * * * *', close_out: none, stop_within: 5m}\n"), 0o600))
+	must(t, os.WriteFile(w.office+"/rekon.yaml", []byte("settle: 0s\nschedule: {intake: '* * * * * *', close_out: none, reminder: none, stop_within: 5m}\n"), 0o600))
 	w.rekon("init")
 	w.rekon("plan", "import", fixturePath(t, "rencana-aksi-2020.xlsx"), "--agency", "BKPP", "--year", "2020")
 	return w

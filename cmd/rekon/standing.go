@@ -62,6 +62,13 @@ func (a *app) standingOf(ctx context.Context, c config.Config, j *jobs.Job) erro
 	for _, s := range standings {
 		a.standingLine(s.Name, jobWords(s, j.Now()))
 	}
+	letters, err := j.DB.CountMessages(ctx)
+	if err != nil {
+		return err
+	}
+	if waiting, failed := letters[db.Waiting], letters[db.GivenUp]; waiting+failed > 0 {
+		a.standingLine("Surat", fmt.Sprintf("%d menunggu, %d gagal terkirim (lihat: rekon notify --dry-run)", waiting, failed))
+	}
 	unmended, err := j.Unmended(ctx)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -76,10 +75,7 @@ func (a *app) printStatus(qs []statusJSON) {
 	for _, q := range qs {
 		received := "–"
 		if q.ReceivedAt != nil {
-			received = *q.ReceivedAt
-			if at, err := time.Parse(time.RFC3339, received); err == nil {
-				received = at.Format("2006-01-02 15.04")
-			}
+			received = shortTime(*q.ReceivedAt)
 		}
 		late := "–"
 		if q.LateDays > 0 {

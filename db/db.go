@@ -107,7 +107,7 @@ func (d *DB) ask(ctx context.Context) (cluster bool, err error) {
 		return false, d.source.checkFolder()
 	}
 	if err := d.x.PingContext(ctx); err != nil {
-		return false, fmt.Errorf("database %s: %w", d.source, err)
+		return false, fmt.Errorf("database %s: %w", d.source, withMend(err))
 	}
 	if d.dialect.serverVersion == "" {
 		return false, nil

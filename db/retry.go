@@ -46,7 +46,7 @@ func (d *DB) retry(ctx context.Context, f func(*sqlx.Conn) error) error {
 		kind, err := d.attempt(ctx, f)
 		switch {
 		case kind == final:
-			return err
+			return withMend(err)
 		case ctx.Err() != nil:
 			return fmt.Errorf("%w (last tried: %w)", ctx.Err(), err)
 		case over == nil:

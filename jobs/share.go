@@ -25,6 +25,12 @@ func shareError(name string, err error) error {
 		return fmt.Errorf("share, %s: %w: give the worker's user write access", name, err)
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("share, %s: %w: is the share mounted? `rekon init` makes its folders", name, err)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("share, %s: %w: disk full: make room on the share's disk, or raise its quota", name, err)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("share, %s: %w: mount it for writing", name, err)
+	case errors.Is(err, syscall.EIO), errors.Is(err, syscall.ESTALE), errors.Is(err, syscall.ENOTCONN):
+		return fmt.Errorf("share, %s: %w: is its file server running, and the disk sound?", name, err)
 	default:
 		return fmt.Errorf("share, %s: %w", name, err)
 	}

@@ -135,10 +135,12 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// What a worker says of trouble.
+const trouble, over = "could not; it is tried again at its next time", "works again"
+
 // TestServeWaitsForWhatIsMissing: neither the share nor the database must be there;
 // it says so once, and goes on once they are.
 func TestServeWaitsForWhatIsMissing(t *testing.T) {
-	const trouble, over = "could not; it is tried again at its next time", "works again"
 	w := newServing(t)
 	must(t, os.Rename(w.office+"/share", w.office+"/away"))
 	w.start()

@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -20,11 +21,12 @@ import (
 // errMissing says that no MariaDB server is installed here.
 var errMissing = errors.New("MariaDB not found: not run")
 
-// server is the test process's MariaDB.
+// server is a MariaDB server in a folder of its own.
 type server struct {
-	socket string
-	admin  *sql.DB
-	life   io.Closer // the watch's standard input: never closed, never collected
+	folder, socket string
+	command        []string
+	daemon         *daemon // never collected: with it ends the server
+	admin          *sql.DB
 }
 
 var (
@@ -56,50 +58,110 @@ func MariaDB(tb testing.TB) (dsn string) {
 	return "mysql://root@/" + schema + "?socket=" + s.socket
 }
 
-// start makes a server in a temporary folder and waits until it answers.
+// start makes the server of the whole test process.
 func start() (*server, error) {
-	ctx := context.Background() // the server outlives the test that starts it
-	daemon, err := find("mariadbd")
-	install, err2 := find("mariadb-install-db")
-	if err != nil || err2 != nil {
-		return nil, errMissing
-	}
-	folder, err := os.MkdirTemp("", "rekon-mariadb-") // a socket's path must be short
+	s, err := install("rekon-mariadb-", "root")
 	if err != nil {
 		return nil, err
 	}
-	common := []string{"--no-defaults", "--datadir=" + filepath.Join(folder, "data")}
-	if os.Getuid() == 0 {
-		common = append(common, "--user=root")
-	}
-	out, err := exec.CommandContext(ctx, install, append(common, "--auth-root-authentication-method=normal", "--skip-test-db")...).CombinedOutput()
+	s.command = append(s.command, "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--max-connections=500")
+	return s, s.launch()
+}
+
+// install makes the folder of a server and its data, for a user of the system where
+// root may choose.
+func install(name, account string) (*server, error) {
+	s, err := prepare(name, account)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", install, err, out), os.RemoveAll(folder))
+		return nil, err
 	}
-	socket := filepath.Join(folder, "s")
-	life, err := Daemon(ctx, folder, append([]string{daemon}, append(common, "--skip-networking", "--socket="+socket,
-		"--pid-file="+filepath.Join(folder, "pid"), "--innodb-flush-log-at-trx-commit=0", "--max-connections=500")...)...)
+	program, err := find("mariadb-install-db")
 	if err != nil {
+		return nil, errMissing
+	}
+	args := append(s.command[1:4:4], "--auth-root-authentication-method=normal", "--skip-test-db")
+	out, err := exec.CommandContext(context.Background(), program, args...).CombinedOutput()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", program, err, out), os.RemoveAll(s.folder))
+	}
+	return s, nil
+}
+
+// prepare makes the folder of a server, without data.
+func prepare(name, account string) (*server, error) {
+	program, err := find("mariadbd")
+	if err != nil {
+		return nil, errMissing
+	}
+	folder, err := os.MkdirTemp("", name) // a socket's path must be short
+	if err != nil {
+		return nil, err
+	}
+	socket, data := filepath.Join(folder, "s"), filepath.Join(folder, "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
 		return nil, err
 	}
 	admin, err := sql.Open("mysql", "root@unix("+socket+")/")
 	if err != nil {
 		return nil, err
 	}
-	return &server{socket, admin, life}, await(ctx, admin, filepath.Join(folder, "log"))
+	admin.SetMaxIdleConns(0) // a server that is started anew is another one
+	s := &server{folder: folder, socket: socket, admin: admin}
+	me, err := user.Current()
+	if err != nil {
+		return nil, err
+	}
+	if me.Uid != "0" {
+		account = me.Username
+	}
+	s.command = []string{program, "--no-defaults", "--datadir=" + data, "--user=" + account,
+		"--socket=" + socket, "--pid-file=" + filepath.Join(folder, "pid")}
+	return s, give(account, folder, data)
 }
 
-// await gives the server half a minute to answer.
-func await(ctx context.Context, admin *sql.DB, log string) error {
-	var err error
-	for range 600 {
-		if err = admin.PingContext(ctx); err == nil {
+// give makes folders those of a user of the system.
+func give(account string, folders ...string) error {
+	owner, err := user.Lookup(account)
+	if err != nil {
+		return err
+	}
+	uid, err1 := strconv.Atoi(owner.Uid)
+	gid, err2 := strconv.Atoi(owner.Gid)
+	errs := []error{err1, err2}
+	for _, f := range folders {
+		errs = append(errs, os.Chown(f, uid, gid))
+	}
+	return errors.Join(errs...)
+}
+
+// launch starts the server, and waits until it answers.
+func (s *server) launch(options ...string) error {
+	if err := s.spawn(options...); err != nil {
+		return err
+	}
+	return s.await(func(ctx context.Context) error { return s.admin.PingContext(ctx) })
+}
+
+func (s *server) spawn(options ...string) (err error) {
+	// It outlives the test that starts it, where the whole process shares it.
+	s.daemon, err = watched(context.Background(), s.folder, append(s.command[:len(s.command):len(s.command)], options...)...)
+	return err
+}
+
+// await gives the server a minute to do as asked.
+func (s *server) await(ask func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for {
+		err := ask(ctx)
+		if err == nil {
 			return nil
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("MariaDB: %w\n%s", err, s.daemon.said())
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	said, _ := os.ReadFile(log)
-	return fmt.Errorf("MariaDB does not answer: %w\n%s", err, said)
 }
 
 // find looks for a program, also where daemons live.

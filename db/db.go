@@ -138,8 +138,15 @@ func (d *DB) absent() bool {
 	return errors.Is(err, os.ErrNotExist)
 }
 
-// Close closes the database.
-func (d *DB) Close() error { return d.x.Close() }
+// Close closes the database. That a server is gone, and cannot be said farewell, is no
+// error: what was committed is.
+func (d *DB) Close() error {
+	err := d.x.Close()
+	if d.source.mysql != nil {
+		return nil
+	}
+	return d.wrap(err, "closing")
+}
 
 // Dialect is "sqlite" or "mysql" (which MariaDB is too).
 func (d *DB) Dialect() string { return d.dialect.name }

@@ -20,12 +20,13 @@ import (
 type Cluster struct {
 	tb      testing.TB
 	net     string // "127.A.B."
-	nodes   [nodes]*server
+	nodes   [Nodes]*server
 	proxy   *daemon
 	daemons []*daemon // every one that was started
 }
 
-const nodes = 3
+// Nodes is how many there are; they are counted from 0.
+const Nodes = 3
 
 // library is where Debian's package galera-4 puts it.
 const library = "/usr/lib/galera/libgalera_smm.so"
@@ -43,7 +44,7 @@ func Galera(tb testing.TB) *Cluster {
 	}
 	c := &Cluster{tb: tb, net: fmt.Sprintf("127.%d.%d.", 1+os.Getpid()>>8&0x7f, os.Getpid()&0xff)}
 	tb.Cleanup(c.remove)
-	for n := range nodes {
+	for n := range Nodes {
 		prepared := prepare
 		if n == 0 {
 			prepared = install
@@ -55,10 +56,10 @@ func Galera(tb testing.TB) *Cluster {
 	}
 	c.start(0, "--wsrep-new-cluster")
 	c.must(c.grant())
-	for n := 1; n < nodes; n++ {
+	for n := 1; n < Nodes; n++ {
 		c.start(n)
 	}
-	for n := range nodes {
+	for n := range Nodes {
 		c.AwaitSynced(n)
 	}
 	c.startProxy()
@@ -119,10 +120,17 @@ func (c *Cluster) Kill(n int) {
 // AwaitSynced waits until a node takes part in the cluster.
 func (c *Cluster) AwaitSynced(n int) {
 	c.tb.Helper()
+	c.AwaitStatus(n, "wsrep_local_state_comment", "Synced")
+	c.Do(n, `SET STATEMENT wsrep_sync_wait = 1 FOR SELECT 1 FROM information_schema.engines LIMIT 1`) // has all there is by now
+}
+
+// AwaitStatus waits until a status variable of a node has a value.
+func (c *Cluster) AwaitStatus(n int, name, value string) {
+	c.tb.Helper()
 	c.must(c.nodes[n].await(func(ctx context.Context) error {
-		state, err := c.nodes[n].status(ctx, "wsrep_local_state_comment")
-		if err == nil && state != "Synced" {
-			err = fmt.Errorf("node %d is %s", n+1, state)
+		said, err := c.nodes[n].status(ctx, name)
+		if err == nil && said != value {
+			err = fmt.Errorf("%s of node %d is %s", name, n+1, said)
 		}
 		return err
 	}))

@@ -111,10 +111,16 @@ func (c *Cluster) start(n int, options ...string) {
 // Start starts a node that was killed, to join the others again.
 func (c *Cluster) Start(n int) { c.start(n) }
 
-// Kill ends a node as a power failure does.
+// Kill ends a node as a power failure does, and returns when it is dead.
 func (c *Cluster) Kill(n int) {
 	c.tb.Helper()
 	c.must(c.nodes[n].daemon.signal(syscall.SIGKILL))
+	c.must(c.nodes[n].await(func(ctx context.Context) error {
+		if c.nodes[n].admin.PingContext(ctx) == nil {
+			return fmt.Errorf("node %d lives", n+1)
+		}
+		return nil
+	}))
 }
 
 // AwaitSynced waits until a node takes part in the cluster.

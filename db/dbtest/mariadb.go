@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -79,7 +80,7 @@ func install(name, account string) (*server, error) {
 	if err != nil {
 		return nil, errMissing
 	}
-	args := append(s.command[1:4:4], "--auth-root-authentication-method=normal", "--skip-test-db")
+	args := slices.Concat(s.command[1:4], []string{"--auth-root-authentication-method=normal", "--skip-test-db"})
 	out, err := exec.CommandContext(context.Background(), program, args...).CombinedOutput()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", program, err, out), os.RemoveAll(s.folder))
@@ -144,7 +145,7 @@ func (s *server) launch(options ...string) error {
 
 func (s *server) spawn(options ...string) (err error) {
 	// It outlives the test that starts it, where the whole process shares it.
-	s.daemon, err = watched(context.Background(), s.folder, append(s.command[:len(s.command):len(s.command)], options...)...)
+	s.daemon, err = watched(context.Background(), s.folder, slices.Concat(s.command, options)...)
 	return err
 }
 

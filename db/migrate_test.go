@@ -2,7 +2,9 @@ package db_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,6 +22,20 @@ func open(t *testing.T, dsn string) *db.DB {
 	return d
 }
 
+// newestOf is the number of the last migration.
+func newestOf(t *testing.T, dialect string) int64 {
+	t.Helper()
+	files, err := fs.ReadDir(db.Migrations, "migrations/"+dialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.ParseInt(files[len(files)-1].Name()[:len("00001")], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 func TestMigrate(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d := open(t, dsn)
@@ -29,7 +45,7 @@ func TestMigrate(t *testing.T) {
 		if v, err := d.Version(t.Context()); v != 0 || err != nil {
 			t.Errorf("empty: version %d, %v", v, err)
 		}
-		newest := int64(len(tables(t, d.Dialect())))
+		newest := newestOf(t, d.Dialect())
 		for _, before := range []int64{0, newest} {
 			from, to, err := d.Migrate(t.Context())
 			if from != before || to != newest || err != nil {
@@ -51,7 +67,7 @@ func TestMigrateAfterACrash(t *testing.T) {
 	if err := d.CheckSchema(t.Context()); !errors.Is(err, db.ErrNotMigrated) {
 		t.Error(err)
 	}
-	if from, to, err := d.Migrate(t.Context()); from != to-1 || err != nil {
+	if from, to, err := d.Migrate(t.Context()); from >= to || to != newestOf(t, d.Dialect()) || err != nil {
 		t.Errorf("from %d to %d, %v", from, to, err)
 	}
 }

@@ -37,7 +37,9 @@ func (j *Job) CloseOut(ctx context.Context) (closed []db.AgencyQuarter, err erro
 		}
 		errs = append(errs, err)
 	}
-	return closed, errors.Join(append(errs, j.PublishTemplates(ctx), j.PublishStatus(ctx, len(closed) > 0), ctx.Err())...)
+	summaries, err := j.PublishSummaries(ctx)
+	errs = append(errs, err, j.PublishTemplates(ctx))
+	return closed, errors.Join(append(errs, j.PublishStatus(ctx, len(closed)+len(summaries) > 0), ctx.Err())...)
 }
 
 // closeOut closes out one quarter, and gives it the days of delay it then has.

@@ -55,7 +55,9 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	err := j.rounds(ctx, h, &pass)
 	err = errors.Join(err, h.end(ctx))
 	if ctx.Err() == nil {
-		err = errors.Join(err, j.PublishTemplates(ctx), j.PublishStatus(ctx, len(pass.Taken)+len(pass.Published) > 0))
+		summaries, failed := j.PublishSummaries(ctx)
+		worked := len(pass.Taken)+len(pass.Published)+len(summaries) > 0
+		err = errors.Join(err, failed, j.PublishTemplates(ctx), j.PublishStatus(ctx, worked))
 	}
 	return pass, errors.Join(err, ctx.Err())
 }

@@ -89,7 +89,8 @@ func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
 		return err
 	}
 	_, err := j.PublishResults(ctx)
-	return errors.Join(err, j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
+	_, failed := j.PublishSummaries(ctx)
+	return errors.Join(err, failed, j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
 }
 
 // recode keeps the codes of the revisions before, in lines and in findings. A line

@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"fmt"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -28,7 +27,7 @@ func (j *Job) statusLinks() statusLinks {
 	}
 	return statusLinks{
 		variance: func(agency string, p reconcile.Period) string { return there(j.VariancePath(agency, p)) },
-		summary:  func(agency string, p reconcile.Period) string { return there(j.summaryPath(agency, p)) },
+		summary:  func(agency string, p reconcile.Period) string { return there(j.SummaryPath(agency, p)) },
 		returned: func(d db.Drop) string {
 			names := j.namesOf(d)
 			names.dir = j.openFolder(names.dir)
@@ -40,15 +39,6 @@ func (j *Job) statusLinks() statusLinks {
 			return ""
 		},
 	}
-}
-
-// summaryPath is where the summary workbook of a quarter is published.
-func (j *Job) summaryPath(agency string, p reconcile.Period) string {
-	folder := path.Join(j.Folders.Hasil, yearText(p), fmt.Sprintf("TW%d", p.Quarter))
-	if agency == "" {
-		return path.Join(folder, fmt.Sprintf("Ringkasan %d TW%d.xlsx", p.Year, p.Quarter))
-	}
-	return path.Join(j.ResultFolder(agency, p), fmt.Sprintf("Ringkasan %s %d TW%d.xlsx", safeName(agency), p.Year, p.Quarter))
 }
 
 // linkTo is the way from a folder of the share to a file on it, as a browser wants it.

@@ -217,7 +217,8 @@ func TestStatusPageLife(t *testing.T) {
 		o.drop("bkpp/tw1.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: "12,x"}))
 		o.drop("catatan.txt", []byte("halo"))
 		o.run()
-		equal(o.t, "given back", leadsTo(o.t, o.read(file)), []string{"perbaikan/bkpp/tw1 - PERBAIKAN.xlsx", "perbaikan/catatan.txt - PERBAIKAN.txt"})
+		equal(o.t, "given back", leadsTo(o.t, o.read(file)), []string{
+			"hasil/2020/TW1/Ringkasan 2020 TW1.xlsx", "perbaikan/bkpp/tw1 - PERBAIKAN.xlsx", "perbaikan/catatan.txt - PERBAIKAN.txt"})
 		before := o.read(file)
 		o.later(time.Hour)
 		equal(o.t, "an hour without work", o.kill(0, pass), nil)
@@ -236,11 +237,12 @@ func TestStatusPageLife(t *testing.T) {
 
 		o.drop("bkpp/tw1.xlsx", fixture(o.t, tw1))
 		o.run()
-		equal(o.t, "accepted", leadsTo(o.t, o.read(file)), []string{"hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "perbaikan/catatan.txt - PERBAIKAN.txt"})
+		equal(o.t, "accepted", leadsTo(o.t, o.read(file)), []string{
+			"hasil/2020/TW1/Ringkasan 2020 TW1.xlsx", "hasil/2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "perbaikan/catatan.txt - PERBAIKAN.txt"})
 		o.later(time.Hour)
 		o.drop("bkpp/perubahan.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: "12,x"}))
 		o.run()
-		equal(o.t, "then one that was given back", leadsTo(o.t, o.read(file))[1], "perbaikan/bkpp/perubahan - PERBAIKAN.xlsx")
+		equal(o.t, "then one that was given back", leadsTo(o.t, o.read(file))[3], "perbaikan/bkpp/perubahan - PERBAIKAN.xlsx")
 		written := o.read(file)
 		o.later(24 * time.Hour)
 		o.run()

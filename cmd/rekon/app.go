@@ -134,6 +134,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Limits:   limits(c),
 		Settings: settings(c),
 		Agencies: agencies(c),
+		Heads:    heads(c),
 		Now:      time.Now,
 		Sleep:    jobs.Sleep,
 		Mail:     mailOf(c),
@@ -165,6 +166,15 @@ func mailOf(c config.Config) *jobs.Mail {
 func limits(c config.Config) xlsx.Limits {
 	return xlsx.Limits{Bytes: c.Limits.FileBytes, Unpacked: c.Limits.UnpackedBytes,
 		Rows: c.Limits.Rows, Columns: c.Limits.Columns, Sheets: c.Limits.Sheets, Memory: c.Limits.Memory}
+}
+
+// heads are those who sign for the agencies.
+func heads(c config.Config) map[string]reconcile.Head {
+	out := map[string]reconcile.Head{}
+	for _, x := range c.Agencies {
+		out[x.Code] = reconcile.Head{Name: x.Head, NIP: x.NIP}
+	}
+	return out
 }
 
 func agencies(c config.Config) []xlsx.Known {

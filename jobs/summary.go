@@ -1,0 +1,267 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"rekon/db"
+	"rekon/reconcile"
+	"rekon/xlsx"
+)
+
+// The summary of an agency lies beside its variance workbook, where its head looks
+// anyway; that of all agencies lies above the folders of the agencies, alone among
+// them, so that neither hides among forty others.
+//
+// A summary is made again when something it shows may have changed: each bears a stamp
+// of what it was made from, and a pass looks only at those whose stamp is another. What
+// comes out the same is not written. What the overview says of an agency is stored with
+// the stamp, as a card, so that one late report costs the reading of one agency.
+
+// summaryForm is raised when a program writes other summaries from the same figures.
+const summaryForm = 1
+
+// SummaryPath is where the summary workbook of a quarter is published; that of all
+// agencies for "".
+func (j *Job) SummaryPath(agency string, p reconcile.Period) string {
+	if agency == "" {
+		return path.Join(j.Folders.Hasil, yearText(p), fmt.Sprintf("TW%d", p.Quarter), fmt.Sprintf("Ringkasan %d TW%d.xlsx", p.Year, p.Quarter))
+	}
+	return path.Join(j.ResultFolder(agency, p), fmt.Sprintf("Ringkasan %s %d TW%d.xlsx", safeName(agency), p.Year, p.Quarter))
+}
+
+// PublishSummaries writes the summaries that may say something else than they did: of
+// quarters that have ended or were reported, and of all agencies once a quarter has
+// ended. It gives the paths written. It can be repeated, and another worker may do the
+// same at the same time: both write what the database holds.
+func (j *Job) PublishSummaries(ctx context.Context) ([]string, error) {
+	states, err := j.DB.SummaryStates(ctx)
+	if err != nil || ctx.Err() != nil {
+		return nil, err
+	}
+	changed := slices.DeleteFunc(slices.Clone(states), func(s db.SummaryState) bool {
+		return !j.isTold(s) || s.Stamp == j.summaryStamp(s)
+	})
+	years := byYear(changed)
+	written := make([][]string, len(years))
+	errs := make([]error, len(years))
+	j.sideBySide(len(years), func(i int) { written[i], errs[i] = j.summarizeYear(ctx, years[i]) })
+	if err := errors.Join(errs...); err != nil || ctx.Err() != nil {
+		return slices.Concat(written...), err // an overview without all of them would be wrong
+	}
+	overviews, err := j.publishOverviews(ctx, states, changed)
+	return append(slices.Concat(written...), overviews...), err
+}
+
+// isTold: there is something to say of the quarter.
+func (j *Job) isTold(s db.SummaryState) bool {
+	return s.Revision > 0 || s.Status == reconcile.Ditolak || !s.ClosedAt.IsZero() || Ended(s.Period, j.Now())
+}
+
+// summaryStamp tells what the summary of a quarter is made from.
+func (j *Job) summaryStamp(s db.SummaryState) string {
+	s.Stamp, s.SHA256, s.Pending = "", "", false
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %+v %q", summaryForm, s, j.Heads[s.Agency.Code]))
+	return hex.EncodeToString(sum[:])
+}
+
+// byYear gathers the quarters of each agency's year, which rest on the same results.
+func byYear(states []db.SummaryState) (out [][]db.SummaryState) {
+	type year struct {
+		agency string
+		year   int
+	}
+	of := map[year]int{}
+	for _, s := range states {
+		key := year{s.Agency.Code, s.Period.Year}
+		i, known := of[key]
+		if !known {
+			i = len(out)
+			of[key], out = i, append(out, nil)
+		}
+		out[i] = append(out[i], s)
+	}
+	return out
+}
+
+// summarizeYear makes the summaries of an agency's quarters anew.
+func (j *Job) summarizeYear(ctx context.Context, quarters []db.SummaryState) (written []string, err error) {
+	defer j.survive(&err)
+	if ctx.Err() != nil {
+		return nil, nil // told to stop; the next pass sees to it
+	}
+	ctx, release := j.inHand(ctx)
+	defer release()
+	results, err := j.yearResults(ctx, quarters)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, q := range quarters {
+		name, err := j.publishSummary(ctx, q, results)
+		if name != "" {
+			written = append(written, name)
+		}
+		errs = append(errs, err)
+	}
+	return written, errors.Join(errs...)
+}
+
+// yearResults are the results of an agency's year by quarter, up to the last one asked
+// for; that of a quarter without a report rests on the plan alone, and is missing where
+// no plan holds.
+func (j *Job) yearResults(ctx context.Context, quarters []db.SummaryState) (map[int]reconcile.Result, error) {
+	last := quarters[len(quarters)-1]
+	agency, year := last.Agency.Code, last.Period.Year
+	out := map[int]reconcile.Result{}
+	for q := 1; q <= last.Period.Quarter; q++ {
+		r, ok, err := j.DB.Result(ctx, agency, reconcile.Period{Year: year, Quarter: q})
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out[q] = r
+		}
+	}
+	if len(out) == last.Period.Quarter {
+		return out, nil
+	}
+	state, err := j.DB.State(ctx, agency, year)
+	if err != nil {
+		return nil, err
+	}
+	for q := 1; q <= last.Period.Quarter; q++ {
+		plan, holds := j.planFor(state.Plans, q)
+		if _, ok := out[q]; ok || !holds {
+			continue
+		}
+		r := reconcile.Reconcile(plan, reconcile.Period{Year: year, Quarter: q}, state.Reports, j.rules())
+		r.Plan.Agency, r.Status = state.Agency, reconcile.BelumLapor
+		out[q] = r
+	}
+	return out, nil
+}
+
+// publishSummary writes the summary of a quarter if it is another one than before, and
+// stores what the overview says of it. It gives the path written.
+func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map[int]reconcile.Result) (written string, err error) {
+	r, ok := results[s.Period.Quarter]
+	if !ok {
+		return "", nil
+	}
+	var earlier []reconcile.Result
+	for q := 1; q < s.Period.Quarter; q++ {
+		if before, ok := results[q]; ok {
+			earlier = append(earlier, before)
+		}
+	}
+	summary := reconcile.Summarize(r, earlier, reconcile.Standing{
+		Status: s.Status, Due: s.Due, ReceivedAt: s.ReceivedAt, LateDays: s.LateDays, Revision: s.Revision,
+		ClosedAt: s.ClosedAt, ClosedWith: s.ClosedRevision,
+	}, j.Heads[s.Agency.Code])
+	var b bytes.Buffer
+	if err := xlsx.WriteSummary(&b, summary); err != nil {
+		return "", fmt.Errorf("summary of %s, %d TW %s: %w", s.Agency.Code, s.Period.Year, s.Period.Roman(), err)
+	}
+	sum := sha256.Sum256(b.Bytes())
+	made := db.Summary{Agency: s.Agency.Code, Period: s.Period, Stamp: j.summaryStamp(s), SHA256: hex.EncodeToString(sum[:]), Card: summary.Card}
+	if made.SHA256 != s.SHA256 {
+		written = j.SummaryPath(s.Agency.Code, s.Period)
+		if err := errors.Join(j.writeFile(written, b.Bytes()), j.reached("summary written")); err != nil {
+			return "", err
+		}
+		j.Log.Info("published", "summary", written)
+	}
+	return written, errors.Join(j.DB.SaveSummary(ctx, made), j.reached("summary stored"))
+}
+
+// publishOverviews writes the overviews of the quarters in which a card is another one,
+// and of those after them, which show them as the quarter before.
+func (j *Job) publishOverviews(ctx context.Context, states, changed []db.SummaryState) (written []string, err error) {
+	waiting := map[reconcile.Period]bool{}
+	for _, s := range append(slices.Clone(changed), slices.DeleteFunc(slices.Clone(states), func(s db.SummaryState) bool { return !s.Pending })...) {
+		waiting[s.Period] = true
+	}
+	var errs []error
+	var done reconcile.Period
+	for _, s := range states { // by quarter
+		if s.Period == done || !waiting[s.Period] || !Ended(s.Period, j.Now()) || ctx.Err() != nil {
+			continue
+		}
+		done = s.Period
+		names, err := j.publishOverview(ctx, s.Period)
+		written, errs = append(written, names...), append(errs, err)
+	}
+	return written, errors.Join(errs...)
+}
+
+// publishOverview writes the overview of a quarter, and that of the next, if a card
+// waits for it.
+func (j *Job) publishOverview(ctx context.Context, p reconcile.Period) (written []string, err error) {
+	defer j.survive(&err)
+	ctx, release := j.inHand(ctx)
+	defer release()
+	cards, err := j.DB.Summaries(ctx, p)
+	waiting := slices.DeleteFunc(slices.Clone(cards), func(s db.Summary) bool { return !s.Pending })
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	for q := p.Quarter; q <= min(p.Quarter+1, reconcile.Year); q++ {
+		name, err := j.writeOverview(ctx, reconcile.Period{Year: p.Year, Quarter: q})
+		if err != nil {
+			return written, err
+		}
+		if name != "" {
+			written = append(written, name)
+		}
+	}
+	return written, errors.Join(j.DB.MarkOverview(ctx, waiting, j.Now()), j.reached("overview stored"))
+}
+
+// writeOverview writes the overview of a quarter that has ended, if it is another one
+// than lies there.
+func (j *Job) writeOverview(ctx context.Context, p reconcile.Period) (written string, err error) {
+	if !Ended(p, j.Now()) {
+		return "", nil
+	}
+	o, err := j.overview(ctx, p)
+	if err != nil || len(o.Cards) == 0 {
+		return "", err
+	}
+	if p.Quarter > 1 {
+		before, err := j.overview(ctx, reconcile.Period{Year: p.Year, Quarter: p.Quarter - 1})
+		if err != nil {
+			return "", err
+		}
+		o.Before = &before
+	}
+	var b bytes.Buffer
+	if err := xlsx.WriteOverview(&b, o); err != nil {
+		return "", fmt.Errorf("summary of all agencies, %d TW %s: %w", p.Year, p.Roman(), err)
+	}
+	written = j.SummaryPath("", p)
+	if there, err := fs.ReadFile(j.Share.FS(), written); err == nil && bytes.Equal(there, b.Bytes()) {
+		return "", nil
+	}
+	if err := errors.Join(j.writeFile(written, b.Bytes()), j.reached("overview written")); err != nil {
+		return "", err
+	}
+	j.Log.Info("published", "summary", written)
+	return written, nil
+}
+
+func (j *Job) overview(ctx context.Context, p reconcile.Period) (reconcile.Overview, error) {
+	summaries, err := j.DB.Summaries(ctx, p)
+	cards := make([]reconcile.Card, len(summaries))
+	for i, s := range summaries {
+		cards[i] = s.Card
+	}
+	return reconcile.Oversee(p, cards), err
+}

@@ -177,7 +177,7 @@ func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map
 		if err := errors.Join(j.writeFile(written, b.Bytes()), j.reached("summary written")); err != nil {
 			return "", err
 		}
-		j.Log.Info("published", "summary", written)
+		j.logPublished(written, made.SHA256, s.Agency.Code, s.Period)
 	}
 	return written, errors.Join(j.DB.SaveSummary(ctx, made), j.reached("summary stored"))
 }
@@ -253,8 +253,14 @@ func (j *Job) writeOverview(ctx context.Context, p reconcile.Period) (written st
 	if err := errors.Join(j.writeFile(written, b.Bytes()), j.reached("overview written")); err != nil {
 		return "", err
 	}
-	j.Log.Info("published", "summary", written)
+	sum := sha256.Sum256(b.Bytes())
+	j.logPublished(written, hex.EncodeToString(sum[:]), "", p)
 	return written, nil
+}
+
+// logPublished records that a summary was written; that of all agencies has none.
+func (j *Job) logPublished(name, sha256, agency string, p reconcile.Period) {
+	j.Log.Info("published", "file", name, "sha256", sha256, "agency", agency, "year", p.Year, "quarter", p.Quarter)
 }
 
 func (j *Job) overview(ctx context.Context, p reconcile.Period) (reconcile.Overview, error) {

@@ -19,6 +19,7 @@ type Need struct {
 	Output    decimal.Decimal     // rupiah of the plan whose target is not reached
 	Shortfall decimal.NullDecimal // points of capaian that lack to 100; null where none is short or no percentage exists
 	Unmet     bool                // the target is not reached
+	Saved     bool                // the target is reached, and less was spent than planned; nothing else
 	// Unreported: due in the quarter and nothing was said of it. Doubtful: a figure needs
 	// clarification, or a question of the reviewer lies on the line. RestsOnPlan: a
 	// warning of the plan check lies on a figure it is measured by.
@@ -48,7 +49,9 @@ func (n Need) lack() decimal.Decimal {
 
 // CompareNeeds orders lines by their consequence; the larger one comes first:
 //
-//  1. what is above the year's pagu, which no one may spend, comes before all else;
+//  1. what is above the year's pagu, which no one may spend, comes before all else; what
+//     only took less money than planned, with its target reached, comes after what
+//     lacks something; and what is only doubtful, so that nothing can be computed, last;
 //  2. the larger [Need.Stake] in rupiah;
 //  3. the larger shortfall of capaian, in points;
 //  4. what is due and not reported;
@@ -57,7 +60,7 @@ func (n Need) lack() decimal.Decimal {
 //  7. the codes of agency and line, so that the order is total.
 func CompareNeeds(a, b Need) int {
 	return cmp.Or(
-		first(a.OverPagu, b.OverPagu),
+		cmp.Compare(a.kind(), b.kind()),
 		b.Stake().Cmp(a.Stake()),
 		b.lack().Cmp(a.lack()),
 		first(a.Unreported, b.Unreported),
@@ -65,6 +68,26 @@ func CompareNeeds(a, b Need) int {
 		b.Budget.Cmp(a.Budget),
 		cmp.Compare(a.Agency, b.Agency),
 		cmp.Compare(a.Code, b.Code))
+}
+
+// The kinds of consequence, the first to be seen to first.
+const (
+	aboveBudget = iota
+	lacking
+	saving
+	doubted
+)
+
+func (n Need) kind() int {
+	switch {
+	case n.OverPagu:
+		return aboveBudget
+	case n.Saved:
+		return saving
+	case n.Doubtful && !n.Unmet && !n.Unreported && n.Stake().IsZero():
+		return doubted
+	}
+	return lacking
 }
 
 // first puts what is so before what is not.
@@ -92,8 +115,6 @@ func first(a, b bool) int {
 // exists (letters, a target of 0). Where the target is due and not reported it is no
 // less than the plan of the quarter. A line without a plan to date is weighed by its
 // pagu.
-//
-// What is only doubtful has no consequence that can be computed, and comes last.
 func Needs(r Result) []Need {
 	w := newWeigher(r)
 	var out []Need
@@ -164,6 +185,7 @@ func (w weigher) weigh(v *Variance) (n Need, needs bool) {
 	if leaf {
 		n.Money = astray(v)
 	}
+	n.Saved = leaf && !n.Unreported && v.MoneyYTD.Status == DiBawah && reached(v.PhysicalYTD)
 	n.Shortfall = shortfall(v.PhysicalYTD)
 	n.Output = missed(v, n)
 	n.Why = w.why(v, n, leaf)

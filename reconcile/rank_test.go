@@ -95,6 +95,7 @@ func TestNeedsOrder(t *testing.T) {
 		{Code: "plan", Money: small, Budget: big},
 		{Code: "a", Money: small},
 		{Code: "b", Money: small},
+		{Code: "saved", Money: big, Saved: true, Doubtful: true},
 		{Code: "only doubtful", Doubtful: true, Budget: big},
 	}
 	for seed := range uint64(20) {
@@ -145,7 +146,7 @@ func TestNeedsCountRupiahOnce(t *testing.T) {
 		plannedLine("x4", "k3", "Unit", "1 - - - 1", half), plannedLine("x5", "k3", "Unit", "1 - - - 1", half),
 	}
 	r := quarterOne(lines, reported(1, "p2", "80", "-"), reported(1, "k3", "2", "-"), reported(1, "x4", "1", "100000"), reported(1, "x5", "1", "500000"))
-	if diff := cmp.Diff([]string{"x4 400000 - -", "p2 200000 20 -"}, showNeeds(r)); diff != "" {
+	if diff := cmp.Diff([]string{"p2 200000 20 -", "x4 400000 - -"}, showNeeds(r)); diff != "" {
 		t.Error(diff)
 	}
 }

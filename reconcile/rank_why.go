@@ -21,7 +21,7 @@ func (w weigher) why(v *Variance, n Need, leaf bool) string {
 	}
 	switch {
 	case !leaf || n.OverPagu || v.Money.Status == BelumLapor:
-	case m.Status == DiBawah && reached(v.PhysicalYTD):
+	case n.Saved:
 		say("Target tercapai dengan rupiah %s di bawah rencana %s: hemat, atau ada tagihan yang belum masuk.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
 	case m.Status == DiBawah:
 		say("Rupiah %s di bawah rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))

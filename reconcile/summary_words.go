@@ -92,8 +92,8 @@ var RankingRule = []string{
 	"Nilai konsekuensi = yang terbesar dari (a) rupiah yang menyimpang dan (b) rencana yang hasilnya belum tercapai; keduanya tidak dijumlahkan.",
 	"(a) Rupiah yang menyimpang, pada kegiatan (sub kegiatan bila ada): selisih dari rencana s.d. triwulan bila melewati toleransi; kelebihan di atas pagu setahun; atau anggaran triwulan yang jatuh tempo dan belum dilaporkan.",
 	"(b) Hasil belum tercapai, pada setiap tingkat: rencana s.d. triwulan (bila belum ada: pagu setahun) x kekurangan capaian / 100; seluruhnya bila capaian tidak dapat dihitung (huruf, target 0) atau belum dilaporkan.",
-	"Melebihi pagu setahun selalu lebih dulu. Bila nilainya sama: kekurangan capaian yang lebih besar, lalu yang belum dilaporkan, yang diragukan, yang rencananya lebih besar, lalu kode.",
-	"Baris yang hanya diragukan tidak mempunyai nilai yang dapat dihitung dan berada paling bawah.",
+	"Kelompok: melebihi pagu setahun selalu lebih dulu; lalu yang kurang sesuatu; lalu yang targetnya tercapai dengan rupiah di bawah rencana (hemat); paling bawah yang hanya diragukan, karena nilainya tidak dapat dihitung.",
+	"Bila kelompok dan nilainya sama: kekurangan capaian yang lebih besar, lalu yang belum dilaporkan, yang diragukan, yang rencananya lebih besar, lalu kode.",
 }
 
 // Headline answers in Bahasa whether the quarter of all agencies is complete.

@@ -271,8 +271,8 @@ func (b *brief) layCharts() {
 		default:
 			column, widths = half+1, briefWidths[half:]
 		}
-		c.Dimension = excelize.ChartDimension{Width: pixels(widths) - 4, Height: chartRows*chartRowPixels - 4}
-		c.Format = excelize.GraphicOptions{OffsetX: 2, OffsetY: 2, AltText: c.Format.AltText}
+		c.Dimension = excelize.ChartDimension{Width: pixels(widths), Height: chartRows * chartRowPixels}
+		c.Format = excelize.GraphicOptions{AltText: c.Format.AltText}
 		if i == 0 {
 			for col, w := range briefWidths {
 				b.keep(b.f.SetColWidth(sheetSummary, columnLetters(col+1), columnLetters(col+1), w))
@@ -280,7 +280,7 @@ func (b *brief) layCharts() {
 		}
 		b.keep(b.f.AddChart(sheetSummary, columnLetters(column)+strconv.Itoa(len(b.rows)+1), c))
 		if b.wide || i == len(b.charts)-1 {
-			for range chartRows {
+			for range chartRows + 1 { // rows are a little lower on some screens
 				b.space(15)
 			}
 		}
@@ -289,7 +289,7 @@ func (b *brief) layCharts() {
 
 // laySignature writes what the page rests on, and where the head signs.
 func (b *brief) laySignature() {
-	b.space(4)
+	b.space(8)
 	const high = 7
 	lines := [high]string{".........................., ..............................", "Mengetahui,", b.office, "", "", orBlank(b.head.Name, "( ........................................ )"), "NIP. " + orBlank(b.head.NIP, "..................................")}
 	for i, s := range lines {

@@ -179,7 +179,8 @@ func (a *app) tellDemo(o *office, dir string, plan reconcile.Plan, pass jobs.Pas
 		}
 	}
 	a.printf("\n5. LIHAT SENDIRI:\n")
-	for _, p := range append(pass.Published, o.job.StatusPath()) {
+	first := reconcile.Period{Year: demoYear, Quarter: 1}
+	for _, p := range append(pass.Published, o.job.SummaryPath(demoAgency, first), o.job.SummaryPath("", first), o.job.StatusPath()) {
 		a.printf("   %s\n", filepath.Join(share, p))
 	}
 	a.printf("   rekon --config %s variance --agency %s --year %d --quarter 1\n", filepath.Join(dir, "rekon.yaml"), demoAgency, demoYear)

@@ -57,10 +57,16 @@ func good(plan []byte) {
 	check(f.SaveAs("demo/CONTOH Realisasi BKPP 2020 TW1.xlsx"))
 }
 
-var notes = map[string][2]string{
-	"1.1.1.PKSA.1":    {"", "Jadwal bimtek bergeser ke April"},
-	"2.3.4.PPA.5":     {"", "Satu berkas pensiun menunggu kelengkapan dari BKN"},
-	"3.4.5.PPSPCKK.1": {"Tim penyusun telah dibentuk", "LKjIP masih dalam reviu Inspektorat"},
+// notes are what staff wrote beside a line: pendorong, penghambat, tindak lanjut.
+var notes = map[string][3]string{
+	"1.1.1.PKSA.1":    {"", "Jadwal bimtek bergeser ke April", "Dilaksanakan 14-16 April"},
+	"1.1.1.PKSA.3":    {"", "Tagihan akomodasi angkatan I belum masuk", "SPJ diajukan paling lambat 20 April"},
+	"1.1.1.PKSA.4":    {"", "Peserta menunggu jadwal LAN", "Kepastian jadwal diminta ke LAN dan BPSDM"},
+	"1.1.2.PPA.3":     {"", "Pembayaran sewa CAT menunggu berita acara", "Berita acara ditandatangani pekan kedua April"},
+	"1.1.2.PPA.4":     {"", "Tagihan SPP semester genap belum terbit", "Dibayar setelah tagihan kampus terbit, paling lambat Mei"},
+	"1.2.3.PPA.1":     {"", "Kunjungan ke dua kecamatan ditunda", "Dijadwalkan ulang pada Mei"},
+	"2.3.4.PPA.5":     {"", "Satu berkas pensiun menunggu kelengkapan dari BKN", "Kelengkapan disusulkan ke Kanreg BKN"},
+	"3.4.5.PPSPCKK.1": {"Tim penyusun telah dibentuk", "LKjIP masih dalam reviu Inspektorat", "Reviu dijadwalkan selesai 17 April"},
 }
 
 // fill types the report's figures into the open cells of the entry workbook, by
@@ -72,7 +78,7 @@ func fill(f *excelize.File, report reconcile.Report) {
 		check(err)
 		for r, row := range rows {
 			for c, text := range row {
-				if strings.HasPrefix(text, "Kode") || strings.HasPrefix(text, "Realisasi") || strings.HasPrefix(text, "Faktor") {
+				if strings.HasPrefix(text, "Kode") || strings.HasPrefix(text, "Realisasi") || strings.HasPrefix(text, "Faktor") || text == "Tindak Lanjut" {
 					columns[text] = c + 1
 				}
 			}
@@ -109,6 +115,7 @@ func fillRow(f *excelize.File, sheet string, columns map[string]int, row int, x 
 			set("Faktor Pendorong", n[0])
 		}
 		set("Faktor Penghambat", n[1])
+		set("Tindak Lanjut", n[2])
 	}
 }
 

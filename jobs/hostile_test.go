@@ -83,7 +83,7 @@ func TestReturnNames(t *testing.T) {
 			}
 		}
 		equal(o.t, "given back", len(o.files("perbaikan")), 2*len(names))
-		for _, name := range append(o.files("arsip"), o.files("perbaikan")...) {
+		for _, name := range append(o.originals(), o.files("perbaikan")...) {
 			checkWindowsName(o.t, name)
 		}
 		after, err := os.ReadDir(filepath.Dir(o.dir))
@@ -124,7 +124,7 @@ func TestPipeInPlaceOfFile(t *testing.T) {
 		}
 		pass, _ := o.Run(o.t.Context())
 		equal(o.t, "outcomes", outcomes(pass), []string{"tw2.xlsx accepted 1"})
-		for _, name := range o.files("arsip") {
+		for _, name := range o.originals() {
 			if strings.Contains(name, hash(fixture(o.t, tw1))) {
 				o.t.Error("a link was followed")
 			}
@@ -147,9 +147,9 @@ func TestChangedWhileKept(t *testing.T) {
 		})
 		pass := o.run()
 		equal(o.t, "left", left(pass), map[string]string{"besar.xlsx": copying})
-		equal(o.t, "kept", o.files("arsip"), nil)
+		equal(o.t, "kept", o.originals(), nil)
 		equal(o.t, "outcomes", outcomes(o.run()), []string{"besar.xlsx returned"})
-		for _, name := range o.files("arsip") {
+		for _, name := range o.originals() {
 			if !strings.Contains(name, hash([]byte(o.read("arsip/"+name)))) {
 				o.t.Errorf("%s holds something else", name)
 			}
@@ -222,7 +222,7 @@ func TestPlanTime(t *testing.T) {
 		if !errors.As(err, &bad) || len(bad.Findings) != 1 || bad.Findings[0].Code != reconcile.TooLarge {
 			o.t.Errorf("%v, %+v", err, bad)
 		}
-		equal(o.t, "kept", o.files("arsip"), nil)
+		equal(o.t, "kept", o.originals(), nil)
 	})
 }
 

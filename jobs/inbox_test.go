@@ -85,7 +85,7 @@ func TestTornWorkbook(t *testing.T) {
 		o.put("masuk/tw1.xlsx", half, o.now.Add(-119*time.Second))
 		pass := o.run()
 		equal(o.t, "left", left(pass), map[string]string{"tw1.xlsx": copying})
-		equal(o.t, "archived", len(o.files("arsip")), 1)
+		equal(o.t, "archived", len(o.originals()), 1)
 		o.later(2 * time.Second)
 		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1.xlsx returned"})
 		equal(o.t, "why", o.rows("drops", "errors"), []string{"not-a-workbook"})

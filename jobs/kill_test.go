@@ -278,7 +278,7 @@ func (o *office) checkWhole(before, after snapshot) {
 	for name, sum := range now.Files {
 		base := path.Base(name)
 		switch {
-		case strings.HasPrefix(base, ".rekon-"):
+		case strings.HasPrefix(base, ".rekon-"), strings.HasPrefix(name, "arsip/catatan/"):
 		case strings.HasPrefix(name, "arsip/"):
 			archived[sum] = true
 			if strings.TrimSuffix(base, path.Ext(base)) != sum {

@@ -209,6 +209,12 @@ func (o *office) files(folder string) []string {
 	return out
 }
 
+// originals are the files of arsip/ but for the journal of how they came.
+func (o *office) originals() []string {
+	o.t.Helper()
+	return slices.DeleteFunc(o.files("arsip"), func(name string) bool { return strings.HasPrefix(name, "catatan/") })
+}
+
 func (o *office) read(name string) string {
 	o.t.Helper()
 	data, err := os.ReadFile(o.path(name))

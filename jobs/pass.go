@@ -202,6 +202,9 @@ func (j *Job) take(ctx context.Context, h *hold, in *incoming) (taken *Taken, er
 	ctx, release := j.inHand(ctx)
 	defer release()
 	t := Taken{ReceivedAt: in.receivedAt, holder: h.ID}
+	if err := errors.Join(j.journal(dropEntry(in)), j.reached("journalled")); err != nil {
+		return nil, err
+	}
 	id, err := j.store(ctx, in, &t)
 	if err == nil {
 		d := t.drop(id)

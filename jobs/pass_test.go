@@ -60,7 +60,7 @@ func TestOriginals(t *testing.T) {
 		}
 		sum := hash(fixture(o.t, plan))
 		equal(o.t, "plan", o.read("arsip/"+sum[:2]+"/"+sum+".xlsx"), string(fixture(o.t, plan)))
-		equal(o.t, "archived", len(o.files("arsip")), 4)
+		equal(o.t, "archived", len(o.originals()), 4)
 	})
 }
 
@@ -160,7 +160,7 @@ func TestManyOfTheSame(t *testing.T) {
 		}
 		equal(o.t, "outcomes", counts, map[string]int{"accepted": 1, "duplicate": 11, "returned": 12})
 		equal(o.t, "receipts and workbooks", len(o.files("hasil/2020/TW1/BKPP")), 1+11+2)
-		equal(o.t, "archived", len(o.files("arsip")), 3)
+		equal(o.t, "archived", len(o.originals()), 3)
 	})
 }
 

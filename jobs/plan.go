@@ -43,6 +43,10 @@ func (e *RejectedPlan) Error() string {
 // of lines that were there before, and computes the reported quarters anew. The
 // original is kept in arsip/.
 func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanImport) (Imported, error) {
+	return j.importPlan(ctx, name, data, in, j.Now())
+}
+
+func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanImport, at time.Time) (Imported, error) {
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return Imported{}, err
 	}
@@ -68,12 +72,26 @@ func (j *Job) ImportPlan(ctx context.Context, name string, data []byte, in PlanI
 	if err := j.reached("plan archived"); err != nil {
 		return Imported{}, err
 	}
+	if !isLatest(plan, before) {
+		if err := errors.Join(j.journal(importEntry(plan, path.Base(name), at)), j.reached("plan journalled")); err != nil {
+			return Imported{}, err
+		}
+	}
 	out := Imported{Plan: plan}
 	due := func(p reconcile.Period) time.Time { return reconcile.Due(p, j.rules()) }
-	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, j.Now(), due); err != nil {
+	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, at, due); err != nil {
 		return out, err
 	}
 	return out, j.followPlan(ctx, in)
+}
+
+// isLatest: importing the plan changes nothing.
+func isLatest(p reconcile.Plan, before []reconcile.Plan) bool {
+	if len(before) == 0 {
+		return false
+	}
+	last := before[len(before)-1]
+	return last.SHA256 == p.SHA256 && last.FromQuarter == p.FromQuarter && last.Decree == p.Decree
 }
 
 // followPlan brings what is published up to a stored plan, also where the import

@@ -56,7 +56,7 @@ func TestToldToStopBeforeAFile(t *testing.T) {
 			o.t.Error(err)
 		}
 		equal(o.t, "inbox", o.files("masuk"), []string{"a.xlsx"})
-		equal(o.t, "arsip", len(o.files("arsip")), 1) // the plan
+		equal(o.t, "arsip", len(o.originals()), 1) // the plan
 		equal(o.t, "drops", len(o.rows("drops", "name")), 0)
 	})
 }

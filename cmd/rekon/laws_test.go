@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -211,6 +212,10 @@ func (s *site) sound(name string) error {
 	switch {
 	case err != nil:
 		return err
+	case strings.HasPrefix(name, "arsip/catatan/"):
+		if !json.Valid(data) {
+			return fmt.Errorf("%s is half-written", name)
+		}
 	case strings.HasPrefix(name, "arsip/"):
 		if strings.TrimSuffix(path.Base(name), path.Ext(name)) != sum {
 			return fmt.Errorf("%s is not what its name says", name)

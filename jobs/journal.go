@@ -1,0 +1,107 @@
+package jobs
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"rekon/db"
+	"rekon/reconcile"
+)
+
+// Beside the originals arsip/ keeps a journal of how they came: arsip/catatan/YYYY-MM/
+// holds a small JSON file for each drop and each import of a plan, written before the
+// database is told. With it arsip/ alone leads back from an older database to today's
+// (see [Job.Restore]).
+
+const journalFolder = "catatan"
+
+// entry is one time that an original came in.
+type entry struct {
+	SHA256     string     `json:"sha256"`
+	Name       string     `json:"name"` // in the inbox; of a plan, its file's
+	At         time.Time  `json:"at"`   // of receipt or import, in UTC to the microsecond
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+	Plan       *planEntry `json:"plan,omitempty"` // what the import was told
+}
+
+type planEntry struct {
+	Agency      string `json:"agency"`
+	Year        int    `json:"year"`
+	FromQuarter int    `json:"from_quarter"`
+	Decree      string `json:"decree,omitempty"`
+}
+
+func (e entry) original() db.Original { return db.Original{SHA256: e.SHA256, At: e.At} }
+
+func (j *Job) journalPath(e entry) string {
+	name := e.At.Format("20060102T150405.000000") + "-" + e.SHA256[:16] + "-" + digest(e.Name) + ".json"
+	return path.Join(j.Folders.Arsip, journalFolder, e.At.Format("2006-01"), name)
+}
+
+// journal writes an entry. Doing it again writes the same.
+func (j *Job) journal(e entry) error {
+	data, err := json.MarshalIndent(e, "", "  ")
+	if err != nil {
+		return err
+	}
+	return j.writeFile(j.journalPath(e), append(data, '\n'))
+}
+
+func dropEntry(in *incoming) entry {
+	modified := in.file.time.UTC()
+	return entry{SHA256: in.sha256, Name: in.file.name, At: in.receivedAt, ModifiedAt: &modified}
+}
+
+func importEntry(p reconcile.Plan, name string, at time.Time) entry {
+	return entry{SHA256: p.SHA256, Name: name, At: at.UTC().Truncate(time.Microsecond),
+		Plan: &planEntry{p.Agency.Code, p.Year, p.FromQuarter, p.Decree}}
+}
+
+// entries reads the whole journal, in the order in which all came in.
+func (j *Job) entries() ([]entry, error) {
+	var out []entry
+	var errs []error
+	top := path.Join(j.Folders.Arsip, journalFolder)
+	err := fs.WalkDir(j.Share.FS(), top, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if name == top && errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			return shareError(name, err)
+		}
+		if d.Type().IsRegular() && path.Ext(name) == ".json" && !strings.HasPrefix(d.Name(), ".") {
+			e, err := j.entry(name)
+			out, errs = append(out, e), append(errs, err)
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b entry) int {
+		return cmp.Or(a.At.Compare(b.At), a.modified().Compare(b.modified()), cmp.Compare(a.Name, b.Name))
+	})
+	return out, errors.Join(append(errs, err)...)
+}
+
+func (e entry) modified() time.Time {
+	if e.ModifiedAt == nil {
+		return time.Time{}
+	}
+	return *e.ModifiedAt
+}
+
+func (j *Job) entry(name string) (e entry, err error) {
+	data, err := fs.ReadFile(j.Share.FS(), name)
+	if err != nil {
+		return e, shareError(name, err)
+	}
+	if err := json.Unmarshal(data, &e); err != nil || len(e.SHA256) != 64 || e.At.IsZero() || !fs.ValidPath(e.Name) {
+		return e, errors.Join(err, fmt.Errorf("share, %s: not an entry of the journal: restore it from the backup, or remove it", name))
+	}
+	return e, nil
+}

@@ -47,8 +47,11 @@ func (j *Job) Missing(ctx context.Context) ([]Missing, error) {
 
 // Restore takes in again, from arsip/, what the database does not know: after it was put
 // back as it was some time ago. Everything is done in the order in which it came, with
-// the time of receipt that it had. What cannot be restored stops nothing else.
+// the time of receipt that it had. What cannot be restored stops nothing else. No letter
+// tells of it: that was done when it came in.
 func (j *Job) Restore(ctx context.Context, missing []Missing) (Pass, error) {
+	defer func(m *Mail) { j.Mail = m }(j.Mail)
+	j.Mail = nil
 	var pass Pass
 	var errs []error
 	h := j.newHold()

@@ -47,6 +47,7 @@ func watched(ctx context.Context, folder string, command ...string) (*daemon, er
 	if err != nil {
 		return nil, err
 	}
+	_ = os.Remove(filepath.Join(folder, "number")) // of one before
 	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", watch, folder}, command...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	life, err := cmd.StdinPipe()
@@ -56,13 +57,28 @@ func watched(ctx context.Context, folder string, command ...string) (*daemon, er
 	return &daemon{folder, cmd, life}, errors.Join(cmd.Start(), log.Close())
 }
 
-// signal tells the server, and its group where it leads one.
-func (d *daemon) signal(what syscall.Signal) error {
+// number is that of the server's process.
+func (d *daemon) number() (int, error) {
 	said, err := os.ReadFile(filepath.Join(d.folder, "number"))
 	if err != nil {
-		return err
+		return 0, err
 	}
-	number, err := strconv.Atoi(strings.TrimSpace(string(said)))
+	return strconv.Atoi(strings.TrimSpace(string(said)))
+}
+
+// ended reports whether the server has ended by itself; only Linux tells.
+func (d *daemon) ended() bool {
+	number, err := d.number()
+	if err != nil {
+		return false // hardly started
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", number))
+	return err == nil && strings.Contains(string(stat), ") Z ")
+}
+
+// signal tells the server, and its group where it leads one.
+func (d *daemon) signal(what syscall.Signal) error {
+	number, err := d.number()
 	if err != nil {
 		return err
 	}

@@ -123,10 +123,20 @@ func (c *Cluster) Kill(n int) {
 	}))
 }
 
-// AwaitSynced waits until a node takes part in the cluster.
+// AwaitSynced waits until a node takes part in the cluster. One that could not be given
+// the data ends, and is started again, as systemd does.
 func (c *Cluster) AwaitSynced(n int) {
 	c.tb.Helper()
-	c.AwaitStatus(n, "wsrep_local_state_comment", "Synced")
+	c.must(c.nodes[n].await(func(ctx context.Context) error {
+		state, err := c.nodes[n].status(ctx, "wsrep_local_state_comment")
+		if err == nil && state != "Synced" {
+			err = fmt.Errorf("node %d is %s", n+1, state)
+		}
+		if err != nil && c.nodes[n].daemon.ended() {
+			c.Start(n)
+		}
+		return err
+	}))
 	c.Do(n, `SET STATEMENT wsrep_sync_wait = 1 FOR SELECT 1 FROM information_schema.engines LIMIT 1`) // has all there is by now
 }
 

@@ -149,9 +149,9 @@ func (s *server) spawn(options ...string) (err error) {
 	return err
 }
 
-// await gives the server a minute to do as asked.
+// await gives the server two minutes to do as asked.
 func (s *server) await(ask func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	for {
 		err := ask(ctx)

@@ -62,13 +62,14 @@ func (t needsTable) columns() []needColumn {
 	if t.agency {
 		cs[1] = needColumn{"Perangkat Daerah / Kode", 16, 0, func(_ int, n *reconcile.Need) content { return words(n.Agency + " " + n.Code) }}
 	}
-	widths, sheets := make([]float64, len(cs)), make([]int, len(cs))
-	for i, c := range cs {
+	const repeated = 3 // columns stand on each sheet of paper
+	widths, sheets := make([]float64, len(cs)-repeated), make([]int, len(cs)-repeated)
+	for i, c := range cs[repeated:] {
 		widths[i], sheets[i] = c.width, c.sheet
 	}
 	evenOut(widths, sheets)
-	for i := range cs {
-		cs[i].width = widths[i]
+	for i, w := range widths {
+		cs[i+repeated].width = w
 	}
 	return cs
 }

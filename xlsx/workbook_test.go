@@ -114,6 +114,13 @@ func TestMergesDoNotOverlap(t *testing.T) {
 // Sheets of paper that stand side by side are equally wide, so that fitting them
 // to so many pages breaks where it should.
 func TestPrintedSheetsAreEvenlyWide(t *testing.T) {
+	var needs [needsSheetWide]float64
+	for _, c := range (needsTable{}).columns()[3:] {
+		needs[c.sheet] += c.width + columnPadding
+	}
+	if slices.Max(needs[:])-slices.Min(needs[:]) > 0.01 {
+		t.Errorf("sheets of Perhatian are %v wide", needs)
+	}
 	for _, r := range sampleResults(t) {
 		v := newVarianceBook(newDraft(sheetVariance), &r)
 		var wide [printedSheets]float64

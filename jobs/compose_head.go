@@ -35,6 +35,7 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 		return l, nil
 	}
 	l.Sections = []section{needsSection(s), standSection(s)}
+	j.attachFromShare(&l, j.SummaryPath(m.Agency, m.Period))
 	j.attachFromShare(&l, j.VariancePath(m.Agency, m.Period))
 	return l, nil
 }

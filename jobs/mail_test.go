@@ -190,6 +190,8 @@ func TestLetters(t *testing.T) {
 			"admin@rekon.test Ringkasan DINKES Triwulan I 2020: BELUM LENGKAP – BELUM ADA LAPORAN"})
 		variance := "Variansi BKPP 2020 TW1.xlsx"
 		equal(o.t, "attached", string(all[0].Attached[variance]), o.read("hasil/2020/TW1/BKPP/"+variance))
+		summary := "Ringkasan BKPP 2020 TW1.xlsx"
+		equal(o.t, "attached", string(all[0].Attached[summary]), o.read("hasil/2020/TW1/BKPP/"+summary))
 		if !strings.Contains(all[2].Text, "terlambat 1 hari") {
 			o.t.Errorf("summary:\n%s", all[2].Text)
 		}

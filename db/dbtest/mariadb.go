@@ -80,7 +80,7 @@ func install(name, account string) (*server, error) {
 	if err != nil {
 		return nil, errMissing
 	}
-	args := slices.Concat(s.command[1:4], []string{"--auth-root-authentication-method=normal", "--skip-test-db"})
+	args := slices.Concat(s.command[1:5], []string{"--auth-root-authentication-method=normal", "--skip-test-db"})
 	out, err := exec.CommandContext(context.Background(), program, args...).CombinedOutput()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", program, err, out), os.RemoveAll(s.folder))
@@ -115,7 +115,8 @@ func prepare(name, account string) (*server, error) {
 	if me.Uid != "0" {
 		account = me.Username
 	}
-	s.command = []string{program, "--no-defaults", "--datadir=" + data, "--user=" + account,
+	// A server that starts removes the temporary tables it finds in tmpdir, those of others too.
+	s.command = []string{program, "--no-defaults", "--datadir=" + data, "--tmpdir=" + folder, "--user=" + account,
 		"--socket=" + socket, "--pid-file=" + filepath.Join(folder, "pid")}
 	return s, give(account, folder, data)
 }

@@ -232,9 +232,10 @@ func TestRivals(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "of the dead", len(rivals()), 2)
+		claim(t, d, two, noon, inboxFile("a later one"))
 		if err := d.GiveUp(t.Context(), two); err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "given up", len(rivals()), 0)
+		equal(t, "given up", rivals()[2], db.Rival{Name: "a later one", Expired: true})
 	})
 }

@@ -41,10 +41,14 @@ func (d *DB) Holds(ctx context.Context, h Holder, item Item) error {
 }
 
 // GiveUp ends every lease of a holder. That a file was there, and since when, is kept
-// for who claims it next.
+// for who claims it next: it goes before later ones, as what a dead worker had does.
 func (d *DB) GiveUp(ctx context.Context, h Holder) error {
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE claims SET holder = NULL WHERE holder = ?`, h.ID)
+		now, err := d.clock(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE claims SET holder = NULL, expires_at = ? WHERE holder = ?`, moment{now}, h.ID)
 		return err
 	})
 	return d.wrap(err, "giving up the claims of "+h.ID)
@@ -106,10 +110,10 @@ type Rival struct {
 	Modified   time.Time
 	Identified bool
 	Agency     string // "" while not identified, and of no known agency
-	Expired    bool   // its worker is dead
+	Expired    bool   // its worker is dead, or gave it up
 }
 
-// Rivals lists the files of the inbox that others than the holder have claimed.
+// Rivals lists the files of the inbox that others than the holder have claimed, or had.
 func (d *DB) Rivals(ctx context.Context, h Holder) (out []Rival, err error) {
 	var rows []claimRow
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
@@ -118,7 +122,7 @@ func (d *DB) Rivals(ctx context.Context, h Holder) (out []Rival, err error) {
 			return err
 		}
 		rows, out = nil, nil
-		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[claimRow]()+` FROM claims WHERE kind = ? AND holder <> ?`,
+		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[claimRow]()+` FROM claims WHERE kind = ? AND (holder IS NULL OR holder <> ?)`,
 			string(InboxFile), h.ID)
 		for _, r := range rows {
 			out = append(out, Rival{Name: string(r.Name), Modified: time.Unix(0, r.Modified), Identified: r.Identified,

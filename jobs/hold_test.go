@@ -175,6 +175,37 @@ func TestOlderFileOfTheDead(t *testing.T) {
 	})
 }
 
+// TestOlderFileGivenUp: what a worker gave up when it was told to stop is taken first by
+// one that has the later report of the same agency in hand.
+func TestOlderFileGivenUp(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		first := fixture(o.t, tw1)
+		o.drop("lama.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
+		told := o.beside()
+		ctx, stop := context.WithCancel(o.t.Context())
+		defer stop()
+		held, goOn := told.pauseAt("archived")
+		toldDone := make(chan struct{})
+		go func() {
+			_, _ = told.Run(ctx) // which says that it was stopped
+			close(toldDone)
+		}()
+		<-held
+		o.drop("baru.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
+		quick := o.beside()
+		quick.Lease = time.Hour
+		archived, goOn2 := quick.pauseAt("archived")
+		quickDone := quick.passing()
+		<-archived
+		stop()
+		close(goOn)
+		<-toldDone
+		close(goOn2)
+		<-quickDone
+		equal(o.t, "order", o.sorted("drops", "name", "outcome", "revision"), []string{"baru.xlsx accepted 2", "lama.xlsx accepted 1"})
+	})
+}
+
 // TestStalledWorker stands still between any two steps for longer than its lease, and
 // then goes on: what another has done meanwhile is done once.
 func TestStalledWorker(t *testing.T) {

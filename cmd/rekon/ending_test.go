@@ -92,12 +92,12 @@ func sameEnding(t testing.TB, got, want []string) {
 	}
 	for _, line := range got {
 		if has[line]--; has[line] < 0 {
-			t.Errorf("only here: %s", line)
+			t.Errorf("only here: %.400s", line)
 		}
 	}
 	for line, n := range has {
 		if n > 0 {
-			t.Errorf("missing %d times: %s", n, line)
+			t.Errorf("missing %d times: %.400s", n, line)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -66,12 +67,7 @@ func (s *site) books() (b books) {
 	must(s.t, err)
 	defer func() { _ = tx.Rollback() }()
 	each := func(query string, row func(scan func(...any) error) error) {
-		rows, err := tx.QueryContext(s.t.Context(), query)
-		must(s.t, err)
-		for rows.Next() {
-			must(s.t, row(rows.Scan))
-		}
-		must(s.t, errors.Join(rows.Err(), rows.Close()))
+		must(s.t, eachRow(s.t.Context(), tx, query, row))
 	}
 	each(`SELECT id, name, sha256, outcome, COALESCE(agency, ''), COALESCE(year, 0), COALESCE(quarter, 0), COALESCE(revision, 0),
 		published_at IS NOT NULL FROM drops ORDER BY id`, func(scan func(...any) error) error {
@@ -94,6 +90,23 @@ func (s *site) books() (b books) {
 		return err
 	})
 	return b
+}
+
+// eachRow calls a function for each row that a query finds.
+func eachRow(ctx context.Context, from interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, query string, row func(scan func(...any) error) error, args ...any) error {
+	rows, err := from.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // whole asserts what holds at any moment between two processes.

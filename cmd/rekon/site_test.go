@@ -52,7 +52,7 @@ func onEachEngine(t *testing.T, f func(t *testing.T, e engine)) {
 // few hundred kilobytes are heavy, or too large.
 const siteSettings = `
 settle: 0s
-schedule: {intake: "* * * * * *", close_out: none, stop_within: 5m}
+schedule: {intake: "* * * * * *", close_out: none, stop_within: 5m, lease: 1s}
 limits: {file_size: 300KB, memory: 32MB}
 `
 
@@ -184,6 +184,13 @@ func (s *site) points(args ...string) []string {
 	data, err := os.ReadFile(list)
 	must(s.t, err)
 	return strings.Split(strings.TrimSpace(string(data)), "\n")
+}
+
+// leasesEnd lets what a killed process has claimed be free at once, as if a lease had
+// passed since.
+func (s *site) leasesEnd() {
+	s.t.Helper()
+	dbtest.Exec(s.t, s.dsn, `UPDATE claims SET expires_at = '2000-01-01 00:00:00'`)
 }
 
 // seeded is the nth source of chance of a test, which REKON_SEED repeats.

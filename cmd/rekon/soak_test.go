@@ -7,6 +7,9 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
+
+	"rekon/db/dbtest"
 )
 
 // soakKills is how many random moments are tried on each engine.
@@ -70,6 +73,39 @@ func (c course) killedAt(t *testing.T, nth int, at string) (killed bool) {
 	s.done()
 	sameEnding(t, s.ending(), c.ending)
 	return killed
+}
+
+// TestSoakWorkers lets four processes take in two thousand files of a hundred and fifty
+// agencies, and kills two of them over it; it ends as with one process, which nobody
+// disturbs.
+func TestSoakWorkers(t *testing.T) {
+	const agencies, files = 150, 2000
+	crowd := func(t *testing.T, commands []string, killAt ...int) ([]string, time.Duration) {
+		c := newSite(t, dbtest.MariaDB(t)).crowd(seeded(t, 0), agencies, files)
+		took := c.together(commands, killAt...)
+		t.Logf("%d files by %v, killed at %v: %s", files, commands, killAt, took)
+		c.asExpected()
+		return c.ending(), took
+	}
+	four := []string{"serve", "serve", "serve", "serve"}
+	var want []string
+	var alone time.Duration
+	t.Run("one", func(t *testing.T) { want, alone = crowd(t, four[:1]) })
+	t.Run("four", func(t *testing.T) {
+		got, took := crowd(t, four)
+		if want != nil {
+			t.Logf("four take %.2f of the time that one takes", took.Seconds()/alone.Seconds())
+			sameEnding(t, got, want)
+		}
+	})
+	for _, commands := range [][]string{four, {"run", "run", "run", "run"}} {
+		t.Run(commands[0]+" and two killed", func(t *testing.T) {
+			random := seeded(t, 1)
+			if got, _ := crowd(t, commands, 200+random.IntN(500), 800+random.IntN(800)); want != nil { // else it runs alone
+				sameEnding(t, got, want)
+			}
+		})
+	}
 }
 
 // chosenTimes are the first time, the last, and three between, of each point.

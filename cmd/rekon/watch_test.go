@@ -43,27 +43,18 @@ func (s *site) speaksOf(drops *int, stop <-chan struct{}) {
 			return
 		case <-time.After(5 * time.Millisecond):
 		}
-		rows, err := pool.QueryContext(s.t.Context(), `SELECT id, name, sha256 FROM drops WHERE id > ?`, last-late)
-		if err != nil {
-			s.t.Errorf("watching the drops: %v", err)
-			continue
-		}
-		for rows.Next() {
+		err := eachRow(s.t.Context(), pool, `SELECT id, name, sha256 FROM drops WHERE id > ?`, func(scan func(...any) error) error {
 			var id int64
 			var name, sum string
-			if err := rows.Scan(&id, &name, &sum); err != nil {
-				s.t.Errorf("watching the drops: %v", err)
-			}
-			if last = max(last, id); seen[id] {
-				continue
+			err := scan(&id, &name, &sum)
+			if last = max(last, id); err != nil || seen[id] {
+				return err
 			}
 			seen[id] = true
-			if err := s.kept(name, sum); err != nil {
-				s.t.Errorf("the database speaks of it already: %v", err)
-			}
-		}
-		if err := rows.Close(); err != nil {
-			s.t.Errorf("watching the drops: %v", err)
+			return s.kept(name, sum)
+		}, last-late)
+		if err != nil {
+			s.t.Errorf("what the database speaks of: %v", err)
 		}
 	}
 }

@@ -213,6 +213,9 @@ func (s *site) published() (names []string) {
 
 func isTemporary(name string) bool { return strings.HasPrefix(path.Base(name), ".rekon-") }
 
+// journalFolder holds when each original came in.
+const journalFolder = "arsip/catatan/"
+
 // sound asserts that a published file is whole: the original that its name or someone who
 // dropped it says, a workbook that can be read to its end, or a text.
 func (s *site) sound(name string) error {
@@ -226,6 +229,10 @@ func (s *site) sound(name string) error {
 	case err != nil:
 		return err
 	case strings.HasPrefix(name, "arsip/catatan/"):
+		if !json.Valid(data) {
+			return fmt.Errorf("%s is half-written", name)
+		}
+	case strings.HasPrefix(name, journalFolder):
 		if !json.Valid(data) {
 			return fmt.Errorf("%s is half-written", name)
 		}

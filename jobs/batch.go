@@ -144,11 +144,15 @@ func goesFirst(r db.Rival, f file, agency string) bool {
 
 func (b *batch) takeReady(ctx context.Context, groups [][]int) {
 	b.j.sideBySide(len(groups), func(g int) {
-		for _, i := range groups[g] {
+		for n, i := range groups[g] {
 			if b.failed[i] = stopping(ctx); b.failed[i] == nil {
 				b.taken[i], b.failed[i] = b.j.take(ctx, b.hold, &b.opened[i])
 			}
 			b.opened[i].close()
+			if isLost(b.failed[i]) { // who took it over has not stored it yet
+				b.leave([][]int{groups[g][n+1:]}, behind)
+				return
+			}
 		}
 	})
 }

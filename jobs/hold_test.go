@@ -206,6 +206,25 @@ func TestOlderFileGivenUp(t *testing.T) {
 	})
 }
 
+// TestOlderFileTakenOver: one that loses an older file to another worker leaves the later
+// ones of that agency until that file is stored.
+func TestOlderFileTakenOver(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		for i, name := range []string{"awal.xlsx", "lama.xlsx", "baru.xlsx"} {
+			o.drop(name, edited(o.t, fixture(o.t, tw1), map[string]any{spent: 1000000 * (i + 1)}))
+		}
+		slow := o.beside()
+		reached, goOn := slow.pauseAt("marked") // the first is done
+		done := slow.passing()
+		<-reached
+		dbtest.Exec(o.t, o.dsn, `UPDATE claims SET holder = 'lain', expires_at = '2000-01-01 00:00:00' WHERE name = 'lama.xlsx'`)
+		close(goOn)
+		<-done
+		equal(o.t, "order", o.sorted("drops", "name", "outcome", "revision"),
+			[]string{"awal.xlsx accepted 1", "baru.xlsx accepted 3", "lama.xlsx accepted 2"})
+	})
+}
+
 // TestStalledWorker stands still between any two steps for longer than its lease, and
 // then goes on: what another has done meanwhile is done once.
 func TestStalledWorker(t *testing.T) {

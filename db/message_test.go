@@ -187,7 +187,7 @@ func TestOutboxesAtOnce(t *testing.T) {
 		for i := range 4 {
 			box := dbtest.Open(t, dsn).Outbox(fmt.Sprint("worker ", i), time.Hour)
 			wg.Go(func() {
-				for {
+				for range 41 {
 					m, ok, err := box.Next(t.Context(), noon)
 					if err != nil {
 						t.Error(err)

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -19,9 +20,6 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 	if err != nil {
 		return letter{}, err
 	}
-	if s.Standing.Revision > m.Revision {
-		return letter{}, errSuperseded
-	}
 	l := letter{
 		Subject: "Ringkasan " + periodOf(m) + ": " + s.Headline(), Mood: moodOf(s.Card), Word: s.Headline(),
 		Title: "Ringkasan " + periodOf(m), Facts: []fact{{"Perangkat daerah", s.Agency.Name}},
@@ -31,12 +29,11 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 			l.Words = append(l.Words, words)
 		}
 	}
-	if s.Standing.Revision == 0 {
-		return l, nil
-	}
-	l.Sections = []section{needsSection(s), standSection(s)}
 	j.attachFromShare(&l, j.SummaryPath(m.Agency, m.Period))
-	j.attachFromShare(&l, j.VariancePath(m.Agency, m.Period))
+	if s.Standing.Revision > 0 {
+		l.Sections = []section{needsSection(s), standSection(s)}
+		j.attachFromShare(&l, j.VariancePath(m.Agency, m.Period))
+	}
 	return l, nil
 }
 
@@ -125,51 +122,29 @@ func moneyWords(d decimal.NullDecimal) string {
 	return reconcile.FormatRupiah(d.Decimal)
 }
 
-// summaryOf gathers what the head is told of a quarter.
-func (j *Job) summaryOf(ctx context.Context, m db.Message) (s reconcile.Summary, err error) {
-	q, err := j.standing(ctx, m)
-	if err != nil {
-		return s, err
-	}
-	standing := reconcile.Standing{Status: q.Status, Due: q.Due, ReceivedAt: q.ReceivedAt, LateDays: q.LateDays, Revision: q.Revision}
-	closed, err := j.DB.Closeouts(ctx)
-	if err != nil {
-		return s, err
-	}
-	if i := slices.IndexFunc(closed, func(c db.Closeout) bool { return c.Agency.Code == m.Agency && c.Period == m.Period }); i >= 0 {
-		standing.ClosedAt, standing.ClosedWith = closed[i].ClosedAt, closed[i].Revision
-	}
-	r, ok, err := j.DB.Result(ctx, m.Agency, m.Period)
-	if err == nil && !ok {
-		r, err = j.planned(ctx, q)
-	}
-	if err != nil {
-		return s, err
-	}
-	var earlier []reconcile.Result
-	for quarter := 1; quarter < m.Period.Quarter; quarter++ {
-		before, ok, err := j.DB.Result(ctx, m.Agency, reconcile.Period{Year: m.Period.Year, Quarter: quarter})
-		if err != nil {
-			return s, err
-		}
-		if ok {
-			earlier = append(earlier, before)
-		}
-	}
-	return reconcile.Summarize(r, earlier, standing, reconcile.Head{}), nil
-}
+// errNotWritten: the workbook that goes along does not say yet what the letter says.
+var errNotWritten = errors.New("its summary workbook is not written yet: the next pass writes it")
 
-// planned is the result of a quarter without a report: that of the plan alone.
-func (j *Job) planned(ctx context.Context, q db.AgencyQuarter) (reconcile.Result, error) {
-	plans, err := j.DB.Plans(ctx, q.Agency.Code, q.Period.Year)
+// summaryOf is what the head is told of a quarter, once the workbook tells it, too.
+func (j *Job) summaryOf(ctx context.Context, m db.Message) (reconcile.Summary, error) {
+	states, err := j.DB.SummaryStates(ctx)
 	if err != nil {
-		return reconcile.Result{}, err
+		return reconcile.Summary{}, err
 	}
-	plan, ok := j.planFor(plans, q.Period.Quarter)
+	i := slices.IndexFunc(states, func(s db.SummaryState) bool { return s.Agency.Code == m.Agency && s.Period == m.Period })
+	if i >= 0 && states[i].Revision > m.Revision {
+		return reconcile.Summary{}, errSuperseded
+	}
+	if i < 0 || states[i].Stamp != j.summaryStamp(states[i]) {
+		return reconcile.Summary{}, errNotWritten
+	}
+	results, err := j.yearResults(ctx, states[i:i+1])
+	if err != nil {
+		return reconcile.Summary{}, err
+	}
+	s, ok := j.summarize(states[i], results)
 	if !ok {
-		return reconcile.Result{}, fmt.Errorf("%s, %d TW %s: %w", q.Agency.Code, q.Period.Year, q.Period.Roman(), ErrNoPlan)
+		return s, fmt.Errorf("%s, %d TW %s: %w", m.Agency, m.Period.Year, m.Period.Roman(), ErrNoPlan)
 	}
-	r := reconcile.Reconcile(plan, q.Period, nil, j.rules())
-	r.Plan.Agency = q.Agency
-	return r, nil
+	return s, nil
 }

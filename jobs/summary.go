@@ -152,20 +152,10 @@ func (j *Job) yearResults(ctx context.Context, quarters []db.SummaryState) (map[
 // publishSummary writes the summary of a quarter if it is another one than before, and
 // stores what the overview says of it. It gives the path written.
 func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map[int]reconcile.Result) (written string, err error) {
-	r, ok := results[s.Period.Quarter]
+	summary, ok := j.summarize(s, results)
 	if !ok {
 		return "", nil
 	}
-	var earlier []reconcile.Result
-	for q := 1; q < s.Period.Quarter; q++ {
-		if before, ok := results[q]; ok {
-			earlier = append(earlier, before)
-		}
-	}
-	summary := reconcile.Summarize(r, earlier, reconcile.Standing{
-		Status: s.Status, Due: s.Due, ReceivedAt: s.ReceivedAt, LateDays: s.LateDays, Revision: s.Revision,
-		ClosedAt: s.ClosedAt, ClosedWith: s.ClosedRevision,
-	}, j.Heads[s.Agency.Code])
 	var b bytes.Buffer
 	if err := xlsx.WriteSummary(&b, summary); err != nil {
 		return "", fmt.Errorf("summary of %s, %d TW %s: %w", s.Agency.Code, s.Period.Year, s.Period.Roman(), err)
@@ -180,6 +170,24 @@ func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map
 		j.logPublished(written, made.SHA256, s.Agency.Code, s.Period)
 	}
 	return written, errors.Join(j.DB.SaveSummary(ctx, made), j.reached("summary stored"))
+}
+
+// summarize gathers what is told of a quarter; false where no plan holds.
+func (j *Job) summarize(s db.SummaryState, results map[int]reconcile.Result) (reconcile.Summary, bool) {
+	r, ok := results[s.Period.Quarter]
+	if !ok {
+		return reconcile.Summary{}, false
+	}
+	var earlier []reconcile.Result
+	for q := 1; q < s.Period.Quarter; q++ {
+		if before, ok := results[q]; ok {
+			earlier = append(earlier, before)
+		}
+	}
+	return reconcile.Summarize(r, earlier, reconcile.Standing{
+		Status: s.Status, Due: s.Due, ReceivedAt: s.ReceivedAt, LateDays: s.LateDays, Revision: s.Revision,
+		ClosedAt: s.ClosedAt, ClosedWith: s.ClosedRevision,
+	}, j.Heads[s.Agency.Code]), true
 }
 
 // publishOverviews writes the overviews of the quarters in which a card is another one,

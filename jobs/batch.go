@@ -142,6 +142,9 @@ func goesFirst(r db.Rival, f file, agency string) bool {
 	return older && (!r.Identified || agency != "" && r.Agency == agency)
 }
 
+// takeReady takes files. One that could not be stored now, or that another worker took
+// over, holds back those behind it: it must not be stored after them. One over which the
+// program itself breaks down does not, for it would do so for ever.
 func (b *batch) takeReady(ctx context.Context, groups [][]int) {
 	b.j.sideBySide(len(groups), func(g int) {
 		for n, i := range groups[g] {
@@ -149,7 +152,7 @@ func (b *batch) takeReady(ctx context.Context, groups [][]int) {
 				b.taken[i], b.failed[i] = b.j.take(ctx, b.hold, &b.opened[i])
 			}
 			b.opened[i].close()
-			if isLost(b.failed[i]) { // who took it over has not stored it yet
+			if b.failed[i] != nil && !errors.Is(b.failed[i], errBroken) {
 				b.leave([][]int{groups[g][n+1:]}, behind)
 				return
 			}

@@ -225,6 +225,30 @@ func TestOlderFileTakenOver(t *testing.T) {
 	})
 }
 
+// TestFailedFileHoldsBack what came after it from the same agency, and nothing else: it is
+// stored first as soon as it can be.
+func TestFailedFileHoldsBack(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.importPlan(of(o.t, "Dinas Sosial", fixture(o.t, plan)), "DINSOS")
+		first := fixture(o.t, tw1)
+		for n, name := range []string{"a.xlsx", "b.xlsx", "c.xlsx"} {
+			o.drop(name, edited(o.t, first, map[string]any{spent: 1000000 * (n + 1)}))
+		}
+		o.drop("sosial.xlsx", of(o.t, "Dinas Sosial", first))
+		o.Workers = 1
+		failed := false
+		o.StopAt(func(point string) error {
+			if point != "journalled" || failed {
+				return nil
+			}
+			failed = true
+			return errors.New("the disk is full for a moment")
+		})
+		o.run()
+		equal(o.t, "order", o.rows("drops", "name", "revision"), []string{"sosial.xlsx 1", "a.xlsx 1", "b.xlsx 2", "c.xlsx 3"})
+	})
+}
+
 // TestStalledWorker stands still between any two steps for longer than its lease, and
 // then goes on: what another has done meanwhile is done once.
 func TestStalledWorker(t *testing.T) {

@@ -43,8 +43,11 @@ func (j *Job) survive(err *error) {
 		return
 	}
 	j.Log.Debug("broke down", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-	*err = errors.Join(*err, fmt.Errorf("broke down over it: %s", panicWords(r)))
+	*err = errors.Join(*err, fmt.Errorf("%w: %s", errBroken, panicWords(r)))
 }
+
+// errBroken says that the program itself failed over a file.
+var errBroken = errors.New("broke down over it")
 
 // panicWords are as much of a panic as may be logged.
 func panicWords(r any) string {

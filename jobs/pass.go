@@ -72,7 +72,7 @@ func (j *Job) rounds(ctx context.Context, h *hold, pass *Pass) error {
 		if len(pass.Taken)+len(pass.Published) > before {
 			others.begin()
 		}
-		if held == 0 || !others.wait(ctx) {
+		if held == 0 || errors.Is(err, db.ErrUnavailable) || !others.wait(ctx) {
 			return err
 		}
 	}

@@ -208,7 +208,7 @@ func (d *DB) Returns(ctx context.Context, since time.Time) (out []Drop, err erro
 		ID int64 `db:"id"`
 		dropRow
 	}
-	err = d.x.SelectContext(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops
+	err = d.list(ctx, &rows, `SELECT id, `+columns[dropRow]()+` FROM drops
 		WHERE outcome = ? AND received_at >= ? AND published_at IS NOT NULL ORDER BY received_at, name, sha256`, string(Returned), moment{since})
 	for _, r := range rows {
 		out = append(out, r.drop(r.ID))

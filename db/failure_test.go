@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -168,31 +169,81 @@ func TestCutAtEveryRequest(t *testing.T) {
 	}
 }
 
-// TestReadsAreTriedAgain cuts the connection at each request of a read.
+// reads are those of the package, and what they answer.
+var reads = []struct {
+	name string
+	do   func(context.Context, *db.DB) (any, error)
+}{
+	{"State", func(ctx context.Context, d *db.DB) (any, error) { return d.State(ctx, "BKPP", year) }},
+	{"Result", func(ctx context.Context, d *db.DB) (any, error) {
+		r, ok, err := d.Result(ctx, "BKPP", quarter(1))
+		return r, errors.Join(err, missing(ok))
+	}},
+	{"LastSuccess", func(ctx context.Context, d *db.DB) (any, error) {
+		r, ok, err := d.LastSuccess(ctx, "BKPP")
+		return r, errors.Join(err, missing(ok))
+	}},
+	{"AgencyQuarters", func(ctx context.Context, d *db.DB) (any, error) { return d.AgencyQuarters(ctx, db.QuarterFilter{}) }},
+	{"DueQuarters", func(ctx context.Context, d *db.DB) (any, error) { return d.DueQuarters(ctx, noon.AddDate(9, 0, 0)) }},
+	{"PendingDrops", func(ctx context.Context, d *db.DB) (any, error) { return d.PendingDrops(ctx) }},
+	{"DropsSince", func(ctx context.Context, d *db.DB) (any, error) { return d.DropsSince(ctx, noon.AddDate(-9, 0, 0)) }},
+	{"Returns", func(ctx context.Context, d *db.DB) (any, error) { return d.Returns(ctx, noon.AddDate(-9, 0, 0)) }},
+	{"Rivals", func(ctx context.Context, d *db.DB) (any, error) { return d.Rivals(ctx, db.Holder{ID: "another"}) }},
+	{"Messages", func(ctx context.Context, d *db.DB) (any, error) { return d.Messages(ctx) }},
+	{"CountMessages", func(ctx context.Context, d *db.DB) (any, error) { return d.CountMessages(ctx) }},
+	{"Originals", func(ctx context.Context, d *db.DB) (any, error) { return d.Originals(ctx) }},
+	{"SummaryStates", func(ctx context.Context, d *db.DB) (any, error) { return d.SummaryStates(ctx) }},
+	{"Summaries", func(ctx context.Context, d *db.DB) (any, error) { return d.Summaries(ctx, quarter(1)) }},
+	{"CheckSchema", func(ctx context.Context, d *db.DB) (any, error) { return d.Dialect(), d.CheckSchema(ctx) }},
+}
+
+func missing(ok bool) error {
+	if !ok {
+		return errors.New("there is none")
+	}
+	return nil
+}
+
+// readable is a database in which every read finds something.
+func readable(t *testing.T, d *db.DB) {
+	t.Helper()
+	s := prepared(t, d, "BKPP")
+	drop, err1 := claimed(t.Context(), d, s, hash)
+	returned, err2 := d.Return(t.Context(), drop, nil)
+	drop.ID, drop.Holder = returned, ""
+	err3 := d.MarkDropPublished(t.Context(), drop, noon)
+	letter := db.Message{MessageID: "x", Kind: db.ReminderMessage, To: "a@b.id", Agency: "BKPP", Period: quarter(2), QueuedAt: noon}
+	_, err4 := d.Remind(t.Context(), "BKPP", quarter(2), []db.Message{letter})
+	err := errors.Join(err1, err2, err3, err4,
+		d.EndRun(t.Context(), db.Run{ID: "BKPP", Job: "BKPP", FinishedAt: noon, Outcome: db.Succeeded}),
+		d.SaveSummary(t.Context(), db.Summary{Agency: "BKPP", Period: quarter(1), Stamp: "one", SHA256: hash}))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReadsAreTriedAgain cuts the connection at each request of each read in turn, the
+// commit among them: it answers as undisturbed.
 func TestReadsAreTriedAgain(t *testing.T) {
 	dsn := dbtest.MariaDB(t)
 	direct := dbtest.Open(t, dsn)
-	want := prepared(t, direct, "BKPP")
-	runs := db.Run{ID: "BKPP", Job: "BKPP", FinishedAt: noon, Outcome: db.Succeeded}
-	if err := direct.EndRun(t.Context(), runs); err != nil {
-		t.Fatal(err)
-	}
-	p := dbtest.NewProxy(t, dsn)
-	d := open(t, p.DSN())
-	for nth := 1; ; nth++ {
-		p.CutAt(nth, nth%2 == 0)
-		equal(t, "state", state(t, d, "BKPP"), want)
-		if _, ok, err := d.LastSuccess(t.Context(), "BKPP"); !ok || err != nil {
-			t.Error(ok, err)
+	readable(t, direct)
+	for _, r := range reads {
+		want, err := r.do(t.Context(), direct)
+		if v := reflect.ValueOf(want); err != nil || v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
+			t.Fatalf("%s: %v, %v", r.name, want, err)
 		}
-		if err := d.CheckSchema(t.Context()); err != nil {
-			t.Error(err)
-		}
-		if !p.Reached() {
-			if nth < 10 {
-				t.Errorf("only %d requests were cut", nth-1)
+		for _, done := range []bool{false, true} {
+			p := dbtest.NewProxy(t, dsn)
+			d := open(t, p.DSN())
+			for nth := 1; nth == 1 || p.Reached(); nth++ {
+				p.CutAt(nth, done)
+				got, err := r.do(t.Context(), d)
+				if err != nil {
+					t.Errorf("%s: cut at request %d, done: %v: %v", r.name, nth, done, err)
+				}
+				equal(t, fmt.Sprintf("%s: cut at request %d, done: %v", r.name, nth, done), got, want)
 			}
-			return
 		}
 	}
 }

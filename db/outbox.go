@@ -87,7 +87,7 @@ func (d *DB) Messages(ctx context.Context, states ...MessageState) (out []Messag
 		ID int64 `db:"id"`
 		messageRow
 	}
-	err = d.x.SelectContext(ctx, &rows, query+` ORDER BY id`, args...)
+	err = d.list(ctx, &rows, query+` ORDER BY id`, args...)
 	for _, r := range rows {
 		out = append(out, r.message(r.ID))
 	}
@@ -100,7 +100,7 @@ func (d *DB) CountMessages(ctx context.Context) (map[MessageState]int, error) {
 		State text `db:"state"`
 		N     int  `db:"n"`
 	}
-	err := d.x.SelectContext(ctx, &rows, `SELECT state, COUNT(*) AS n FROM messages GROUP BY state`)
+	err := d.list(ctx, &rows, `SELECT state, COUNT(*) AS n FROM messages GROUP BY state`)
 	out := map[MessageState]int{}
 	for _, r := range rows {
 		out[MessageState(r.State)] = r.N

@@ -110,7 +110,7 @@ func (d *DB) LastRun(ctx context.Context, job string) (Run, bool, error) {
 func (d *DB) lastRun(ctx context.Context, job, which string, args ...any) (Run, bool, error) {
 	var rows []runRow
 	err := d.list(ctx, &rows, `SELECT `+columns[runRow]()+` FROM runs
-		WHERE job = ? AND `+which+` ORDER BY started_at DESC, id LIMIT 1`, append([]any{job}, args...)...)
+		WHERE job = ? AND `+which+` ORDER BY started_at DESC, id DESC LIMIT 1`, append([]any{job}, args...)...)
 	if err != nil || len(rows) == 0 {
 		return Run{}, false, d.wrap(err, "looking for the last run of "+job)
 	}

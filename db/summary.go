@@ -58,7 +58,7 @@ func (d *DB) SummaryStates(ctx context.Context) (out []SummaryState, err error) 
 		SHA256    text   `db:"workbook_sha256"`
 		Pending   bool   `db:"pending"`
 	}
-	err = d.x.SelectContext(ctx, &rows, `SELECT q.*, a.name, y.version, c.closed_at, c.revision AS closed_revision,
+	err = d.list(ctx, &rows, `SELECT q.*, a.name, y.version, c.closed_at, c.revision AS closed_revision,
 			s.stamp, s.workbook_sha256, s.stamp IS NOT NULL AND s.published_at IS NULL AS pending
 		FROM (SELECT `+columns[agencyQuarterRow]()+` FROM agency_quarters) q
 		JOIN agencies a ON a.code = q.agency
@@ -110,6 +110,7 @@ func sameJSON[T any](a, b jsonText[T]) bool {
 func (d *DB) Summaries(ctx context.Context, p reconcile.Period) (out []Summary, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
 		rows, err := summaries(ctx, tx, `year = ? AND quarter = ? ORDER BY agency`, p.Year, p.Quarter)
+		out = nil
 		for _, r := range rows {
 			out = append(out, r.summary())
 		}

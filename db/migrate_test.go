@@ -106,6 +106,7 @@ func shape(t *testing.T, d *db.DB, query string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var table, column string
 		var nullable bool

@@ -28,35 +28,41 @@ func tables(t *testing.T, dialect string) []string {
 }
 
 // dump is all that a database holds, but for the numbers it gave.
-func dump(t *testing.T, d *db.DB) []string {
+func dump(t *testing.T, d *db.DB) (out []string) {
 	t.Helper()
-	var out []string
 	for _, table := range tables(t, d.Dialect()) {
-		rows, err := d.SQL().QueryContext(t.Context(), "SELECT * FROM "+table)
-		if err != nil {
+		out = append(out, dumpTable(t, d, table)...)
+	}
+	return out
+}
+
+func dumpTable(t *testing.T, d *db.DB, table string) (out []string) {
+	t.Helper()
+	rows, err := d.SQL().QueryContext(t.Context(), "SELECT * FROM "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		if err := rows.Scan(values...); err != nil {
 			t.Fatal(err)
 		}
-		columns, err := rows.Columns()
-		if err != nil {
-			t.Fatal(err)
+		line := table
+		for i, v := range values {
+			line += fmt.Sprintf(" %s=%s", columns[i], *v.(*any))
 		}
-		for rows.Next() {
-			values := make([]any, len(columns))
-			for i := range values {
-				values[i] = new(any)
-			}
-			if err := rows.Scan(values...); err != nil {
-				t.Fatal(err)
-			}
-			line := table
-			for i, v := range values {
-				line += fmt.Sprintf(" %s=%s", columns[i], *v.(*any))
-			}
-			out = append(out, line)
-		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
+		out = append(out, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

@@ -74,7 +74,6 @@ func smallDisk(t *testing.T, holdsShare bool) (*site, disk) {
 		dsn = "sqlite:" + d.path + "/rekon.db"
 	}
 	s := newSite(t, dsn)
-	s.set("stop_within: 5m", "stop_within: 5m, lease: 1s") // of what could not be released
 	if holdsShare {
 		d = newDisk(t, s.share("."))
 		s.rekon("init")

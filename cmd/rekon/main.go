@@ -10,9 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -48,12 +46,9 @@ func usage(format string, args ...any) error {
 // rejected ends a command that has said what is wrong.
 func rejected() error { return &exitError{code: exitRejected} }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(untilSignal(), os.Args[1:], os.Stdout, os.Stderr)) }
 
-func run(args []string, out, errs io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	a := &app{out: plain{out}, err: plain{errs}}
 	out, errs = a.out, a.err
 	root := newRoot(a)

@@ -18,7 +18,7 @@ func TestSteeringNames(t *testing.T) {
 	}
 	for _, args := range [][]string{{"plan", "check", file}, {"plan", "check", file, "--json"}, {"plan", "check", file + "x"}, {odd}, {"--" + odd}} {
 		var out, errs bytes.Buffer
-		if code := run(args, &out, &errs); code == exitDone {
+		if code := run(t.Context(), args, &out, &errs); code == exitDone {
 			t.Errorf("%q was done", args)
 		}
 		for _, text := range []string{out.String(), errs.String()} {

@@ -78,15 +78,17 @@ func compareOpen(a, b Card) int {
 // Complete reports whether all that was due of all agencies is reported.
 func (o Overview) Complete() bool { return len(o.Open) == 0 && len(o.Cards) > 0 }
 
-// allFigures adds the rupiah of agencies; the capaian is the plain mean of theirs.
+// allFigures adds the rupiah of agencies; the capaian is the plain mean of theirs. The
+// deviation is that of the sums, so that it agrees with them where an agency has not
+// reported and has no deviation of its own.
 func allFigures(of []Figures) (sum Figures) {
 	var capaian []decimal.NullDecimal
 	for _, f := range of {
 		sum.Plan, sum.Actual = plusNull(sum.Plan, f.Plan), plusNull(sum.Actual, f.Actual)
-		sum.Deviation = plusNull(sum.Deviation, f.Deviation)
 		sum.Incomplete = sum.Incomplete || f.Incomplete
 		capaian = append(capaian, f.Capaian.Value)
 	}
+	sum.Deviation = spent(Amount{Value: sum.Plan}, Amount{Value: sum.Actual})
 	sum.Serapan = RoundPercent(percent(sum.Actual, sum.Plan))
 	sum.OfPlan = sum.Serapan
 	sum.Capaian = roundedMean(capaian)

@@ -177,8 +177,8 @@ func TestOverview(t *testing.T) {
 		for _, n := range o.Needs {
 			needs = append(needs, n.Agency+" "+showNeed(n))
 		}
-		got := fmt.Sprint(open, o.Reported, o.Completed, o.Late, o.Complete(), " ", showNull(o.Quarter.Plan), " ", showNull(o.Quarter.Actual), " ", showNull(o.YTD.Serapan), " ", showNull(o.Pagu), " ", showNull(o.Quarter.Capaian.Value))
-		want := fmt.Sprint([]string{"A3", "A1", "A2"}, 2, 1, 3, false, " 6400 2500 12.5 20000 91.6667")
+		got := fmt.Sprint(open, o.Reported, o.Completed, o.Late, o.Complete(), " ", showNull(o.Quarter.Plan), " ", showNull(o.Quarter.Actual), " ", showNull(o.Quarter.Deviation), " ", showNull(o.YTD.Deviation), " ", showNull(o.YTD.Serapan), " ", showNull(o.Pagu), " ", showNull(o.Quarter.Capaian.Value))
+		want := fmt.Sprint([]string{"A3", "A1", "A2"}, 2, 1, 3, false, " 6400 2500 -3900 -3900 12.5 20000 91.6667")
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

@@ -23,7 +23,7 @@ type hold struct {
 
 	mu      sync.Mutex
 	open    map[db.Item]bool // claimed, and neither marked nor given up
-	renewed time.Time        // when all leases were last renewed
+	renewed time.Time        // when all leases were last renewed without a gap
 	rest    func()           // ends the renewing; nil before there is anything to renew
 }
 
@@ -81,9 +81,7 @@ func (h *hold) renew(ctx context.Context) func() {
 		for Sleep(ctx, h.Lease/3) == nil {
 			begun := now()
 			if err := h.j.DB.Renew(ctx, h.Holder); err == nil {
-				h.mu.Lock()
-				h.renewed = begun
-				h.mu.Unlock()
+				h.extend(begun)
 			} else if ctx.Err() == nil {
 				h.j.Log.Warn("leases not renewed", "error", err)
 			}
@@ -92,6 +90,17 @@ func (h *hold) renew(ctx context.Context) func() {
 	return func() {
 		cancel()
 		done.Wait()
+	}
+}
+
+// extend notes a renewal. One that comes when the leases may have run out proves nothing:
+// what another took over meanwhile is not renewed, so that each item is asked for from
+// then on.
+func (h *hold) extend(begun time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if now().Sub(h.renewed) < h.Lease {
+		h.renewed = begun
 	}
 }
 

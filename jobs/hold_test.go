@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -270,6 +271,65 @@ func TestStalledWorker(t *testing.T) {
 				equal(o.t, "the end", o.snapshot(), before)
 			})
 		})
+	}
+}
+
+// TestStalledRenewal: a worker that could renew nothing for longer than its lease does not
+// believe, once it can again, that it still has what it had.
+func TestStalledRenewal(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.importPlan(of(o.t, "Dinas Sosial", fixture(o.t, plan)), "DINSOS")
+		o.drop("salah.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: "12,x"}))
+		o.drop("sosial.xlsx", of(o.t, "Dinas Sosial", fixture(o.t, tw1))) // its claim tells of the renewals
+		slow := o.beside()
+		slow.Lease, slow.Workers = 600*time.Millisecond, 1
+		reached, goOn := slow.pauseAt("stored")
+		done := slow.passing()
+		<-reached
+		o.whileLocked("claims", func(tx *sql.Tx) error {
+			time.Sleep(2 * slow.Lease)
+			_, err := tx.ExecContext(o.t.Context(), `UPDATE claims SET holder = 'lain', expires_at = '2999-01-01 00:00:00' WHERE name = 'salah.xlsx'`)
+			return err
+		})
+		for range 2 {
+			o.awaitRenewal("sosial.xlsx")
+		}
+		close(goOn)
+		<-done
+		equal(o.t, "left to the other", o.files("perbaikan"), nil)
+	})
+}
+
+// whileLocked does something in a transaction that keeps all others from writing a table.
+func (o *office) whileLocked(table string, do func(*sql.Tx) error) {
+	o.t.Helper()
+	pool := dbtest.Look(o.t, o.dsn)
+	defer func() { _ = pool.Close() }()
+	tx, err := pool.BeginTx(o.t.Context(), nil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	_, err = tx.ExecContext(o.t.Context(), `UPDATE `+table+` SET name = name`)
+	if err := errors.Join(err, do(tx), tx.Commit()); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// awaitRenewal waits until a file's claim is renewed.
+func (o *office) awaitRenewal(name string) {
+	o.t.Helper()
+	pool := dbtest.Look(o.t, o.dsn)
+	defer func() { _ = pool.Close() }()
+	expires := func() (at string) {
+		err := pool.QueryRowContext(o.t.Context(), `SELECT CAST(expires_at AS CHAR) FROM claims WHERE name = ?`, name).Scan(&at)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		return at
+	}
+	for before := expires(); expires() == before; {
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 

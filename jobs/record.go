@@ -38,12 +38,12 @@ func (j *Job) Recorded(ctx context.Context, r db.Run, do func(context.Context) (
 	default:
 		r.Outcome, r.Error = db.Failed, err.Error()
 	}
-	err = errors.Join(err, j.DB.EndRun(hand, r))
-	if err == nil {
-		err = errors.Join(j.DB.ForgetRuns(hand, r.Job, r.StartedAt.Add(-idleKept), r.Job == IntakeJob || r.Job == MailJob),
-			j.DB.ForgetClaims(hand, r.StartedAt.Add(-idleKept)))
+	if failed := j.DB.EndRun(hand, r); failed != nil {
+		return errors.Join(err, failed)
 	}
-	return err
+	return errors.Join(err,
+		j.DB.ForgetRuns(hand, r.Job, r.StartedAt.Add(-idleKept), r.Job == IntakeJob || r.Job == MailJob),
+		j.DB.ForgetClaims(hand, r.StartedAt.Add(-idleKept)))
 }
 
 // Intake is [Job.Run] with a record.

@@ -64,6 +64,21 @@ func TestIntakeIsRecorded(t *testing.T) {
 	})
 }
 
+// TestFailuresAreForgotten after a week, also while the job goes on failing: once a minute
+// adds up.
+func TestFailuresAreForgotten(t *testing.T) {
+	each(t, func(o *office) {
+		broken := errors.New("rusak")
+		for _, id := range []string{"a", "b"} {
+			err := o.Recorded(o.t.Context(), db.Run{ID: id, Job: jobs.IntakeJob, Why: db.Scheduled},
+				func(context.Context) (jobs.Done, error) { return jobs.Done{}, broken })
+			equal(o.t, "the error", errors.Is(err, broken), true)
+			o.later(8 * 24 * time.Hour)
+		}
+		equal(o.t, "kept", o.rows("runs", "id", "outcome"), []string{"b gagal"})
+	})
+}
+
 // TestMissed: the last time of the schedule that no success followed.
 func TestMissed(t *testing.T) {
 	nightly, err := jobs.ParseSchedule("0 1 * * *")

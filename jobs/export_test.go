@@ -53,3 +53,6 @@ func ReminderDue(due, now time.Time, days []int) (int, bool) { return reminderDu
 
 // BackOff is how long to wait after so many attempts.
 func BackOff(attempts int) time.Duration { return backOff(attempts) }
+
+// KeepTime waits until the context ends, and looks at the clock whenever a minute is over.
+func (w *Worker) KeepTime(ctx context.Context, minutes <-chan time.Time) { w.keepTime(ctx, minutes) }

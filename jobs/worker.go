@@ -109,10 +109,35 @@ func (w *Worker) Serve(ctx context.Context) error {
 		}
 	})
 	w.Clock.Start()
-	<-ctx.Done()
+	minutes := time.NewTicker(time.Minute)
+	defer minutes.Stop()
+	w.keepTime(ctx, minutes.C)
 	w.Log.Info("stopping: what is in hand is finished", "within", w.Grace.String())
 	return w.finish(context.WithoutCancel(ctx), w.Clock.Stop(), &starting)
 }
+
+// keepTime waits until the context ends. The scheduler waits for times that it reckoned
+// by the clock as it was: where that is set back, as after a start with a wrong one, it
+// would do nothing for as long, and reckons anew.
+func (w *Worker) keepTime(ctx context.Context, minutes <-chan time.Time) {
+	for last := w.wallClock(); ; {
+		select {
+		case <-minutes:
+		case <-ctx.Done():
+			return
+		}
+		now := w.wallClock()
+		if now.Before(last) {
+			w.Log.Warn("the clock was set back: all times are reckoned anew", "before", last, "now", now)
+			w.Clock.Stop() // what runs goes on
+			w.Clock.Start()
+		}
+		last = now
+	}
+}
+
+// wallClock is what the clock on the wall says, which may be set.
+func (w *Worker) wallClock() time.Time { return w.Now().Round(0) }
 
 // finish waits for what still runs, for as long as it may.
 func (w *Worker) finish(ctx context.Context, idle context.Context, starting *sync.WaitGroup) error {

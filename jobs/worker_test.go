@@ -102,6 +102,46 @@ func newWorker(tasks ...jobs.Task) (*jobs.Worker, *clock, *journal) {
 	return &jobs.Worker{Tasks: tasks, Grace: time.Hour, Clock: c, Now: func() time.Time { return april }, Log: slog.New(slog.NewJSONHandler(log, nil))}, c, log
 }
 
+// reckoning is a schedule that tells whenever it is asked for its next time.
+type reckoning chan struct{}
+
+func (r reckoning) Next(now time.Time) time.Time {
+	r <- struct{}{}
+	return now.Add(time.Hour)
+}
+
+// TestClockSetBack: all times are reckoned anew when the clock was set back, and only
+// then.
+func TestClockSetBack(t *testing.T) {
+	w, _, log := newWorker()
+	w.Clock = jobs.NewClock()
+	reckoned := make(reckoning, 9)
+	w.Clock.Schedule(reckoned, cron.FuncJob(func() {}))
+	w.Clock.Start()
+	defer w.Clock.Stop()
+	<-reckoned
+	looks := []time.Duration{0, time.Minute, -time.Hour, -59 * time.Minute}
+	w.Now = func() time.Time {
+		now := april.Add(looks[0])
+		looks = looks[1:]
+		return now
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	minutes, ended := make(chan time.Time), make(chan struct{})
+	go func() {
+		w.KeepTime(ctx, minutes)
+		close(ended)
+	}()
+	for range 3 {
+		minutes <- april
+	}
+	<-reckoned
+	stop()
+	<-ended
+	equal(t, "reckoned once more", len(reckoned), 0)
+	equal(t, "said", log.lines(t), []string{"WARN the clock was set back: all times are reckoned anew"})
+}
+
 // TestTasksAreDone: each at its time, those at the start at once, with a run of its
 // own each time.
 func TestTasksAreDone(t *testing.T) {

@@ -2,7 +2,6 @@ package jobs_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -286,11 +285,9 @@ func TestStalledRenewal(t *testing.T) {
 		reached, goOn := slow.pauseAt("stored")
 		done := slow.passing()
 		<-reached
-		o.whileLocked("claims", func(tx *sql.Tx) error {
-			time.Sleep(2 * slow.Lease)
-			_, err := tx.ExecContext(o.t.Context(), `UPDATE claims SET holder = 'lain', expires_at = '2999-01-01 00:00:00' WHERE name = 'salah.xlsx'`)
-			return err
-		})
+		unlock := dbtest.Lock(o.t, o.dsn, "claims")
+		time.Sleep(2 * slow.Lease)
+		unlock(`UPDATE claims SET holder = 'lain', expires_at = '2999-01-01 00:00:00' WHERE name = 'salah.xlsx'`)
 		for range 2 {
 			o.awaitRenewal("sosial.xlsx")
 		}
@@ -298,22 +295,6 @@ func TestStalledRenewal(t *testing.T) {
 		<-done
 		equal(o.t, "left to the other", o.files("perbaikan"), nil)
 	})
-}
-
-// whileLocked does something in a transaction that keeps all others from writing a table.
-func (o *office) whileLocked(table string, do func(*sql.Tx) error) {
-	o.t.Helper()
-	pool := dbtest.Look(o.t, o.dsn)
-	defer func() { _ = pool.Close() }()
-	tx, err := pool.BeginTx(o.t.Context(), nil)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	_, err = tx.ExecContext(o.t.Context(), `UPDATE `+table+` SET name = name`)
-	if err := errors.Join(err, do(tx), tx.Commit()); err != nil {
-		o.t.Fatal(err)
-	}
 }
 
 // awaitRenewal waits until a file's claim is renewed.

@@ -43,6 +43,26 @@ func Exec(tb testing.TB, dsn, statement string) {
 	}
 }
 
+// Lock keeps all others from writing a table until unlock has done a statement.
+func Lock(tb testing.TB, dsn, table string) (unlock func(statement string)) {
+	tb.Helper()
+	pool := Look(tb, dsn)
+	tx, err := pool.BeginTx(tb.Context(), nil)
+	if err == nil {
+		_, err = tx.ExecContext(tb.Context(), "UPDATE "+table+" SET name = name")
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return func(statement string) {
+		tb.Helper()
+		_, err := tx.ExecContext(tb.Context(), statement)
+		if err := errors.Join(err, tx.Commit(), pool.Close()); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
 // Look opens a database to look into it apart from the program. Times are as each driver
 // gives them. The caller closes it.
 func Look(tb testing.TB, dsn string) *sql.DB {

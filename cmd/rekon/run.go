@@ -29,6 +29,9 @@ func (a *app) pass(ctx context.Context, o *office) error {
 		err = errors.Join(err, a.printJSON(passOf(pass)))
 	} else {
 		a.printPass(pass)
+		if err == nil && len(pass.Taken) == 0 && len(pass.Left) == 0 {
+			a.printf("Tidak ada berkas baru di folder masuk.\n")
+		}
 	}
 	if err == nil && pass.Count(db.Returned) > 0 {
 		return rejected()
@@ -41,9 +44,6 @@ var outcomeWords = map[db.Outcome]string{
 }
 
 func (a *app) printPass(p jobs.Pass) {
-	if len(p.Taken) == 0 && len(p.Left) == 0 {
-		a.printf("Tidak ada berkas baru di folder masuk.\n")
-	}
 	for _, t := range p.Taken {
 		a.printf("%-12s %s", outcomeWords[t.Outcome], t.Name)
 		if t.Agency != "" {

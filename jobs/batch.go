@@ -16,6 +16,7 @@ import (
 type batch struct {
 	*hold
 	others *patience
+	behind map[string]bool // agencies of which a file was left in this round: later ones wait for it
 	files  []file
 	opened []incoming
 	failed []error // why a file stays where it is, nil while it does not
@@ -25,14 +26,14 @@ type batch struct {
 // takeAll opens files side by side, then carries each through its stages: those of
 // one agency in the order of their arrival, agencies side by side. It tells how many
 // are in the hands of others.
-func (j *Job) takeAll(ctx context.Context, h *hold, others *patience, files []file, agencies []xlsx.Known, pass *Pass) (held int, err error) {
-	b := batch{h, others, files, make([]incoming, len(files)), make([]error, len(files)), make([]*Taken, len(files))}
+func (j *Job) takeAll(ctx context.Context, h *hold, others *patience, left map[string]bool, files []file, agencies []xlsx.Known, pass *Pass) (held int, err error) {
+	b := batch{h, others, left, files, make([]incoming, len(files)), make([]error, len(files)), make([]*Taken, len(files))}
 	if err := b.open(ctx, agencies); err != nil {
-		return 0, err
+		return 0, fmt.Errorf("%w: %w", errNotBegun, err)
 	}
 	if err := errors.Join(b.identify(ctx), b.release(ctx)); err != nil {
 		b.leave(b.groups(), err)
-		return 0, err
+		return 0, fmt.Errorf("%w: %w", errNotBegun, err)
 	}
 	b.takeInOrder(ctx)
 	fresh := resultCache{}
@@ -43,6 +44,10 @@ func (j *Job) takeAll(ctx context.Context, h *hold, others *patience, files []fi
 	n, err2 := j.publishResults(ctx, h, fresh, pass)
 	return held + n, errors.Join(err, err2)
 }
+
+// errNotBegun says that nobody knows whose a batch's files are: later ones may have to
+// wait for them.
+var errNotBegun = errors.New("these files and those after them were left")
 
 // open claims the files and opens those that it was given.
 func (b *batch) open(ctx context.Context, agencies []xlsx.Known) error {
@@ -178,6 +183,10 @@ func (b *batch) groups() [][]int {
 			continue
 		}
 		key := in.identity.Agency
+		if b.behind[key] {
+			b.leave([][]int{{i}}, behind)
+			continue
+		}
 		if key == "" {
 			key = in.sha256 // the same bytes twice must meet
 		}
@@ -198,6 +207,9 @@ func (b *batch) gather(pass *Pass, fresh resultCache) (held int, err error) {
 		failed := b.failed[i]
 		if isLost(failed) {
 			failed = inOtherHands
+		}
+		if agency := b.opened[i].identity.Agency; failed != nil && agency != "" && !errors.Is(failed, errBroken) {
+			b.behind[agency] = true
 		}
 		var wait notNow
 		switch {

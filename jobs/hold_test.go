@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -246,6 +247,32 @@ func TestFailedFileHoldsBack(t *testing.T) {
 		})
 		o.run()
 		equal(o.t, "order", o.rows("drops", "name", "revision"), []string{"sosial.xlsx 1", "a.xlsx 1", "b.xlsx 2", "c.xlsx 3"})
+	})
+}
+
+// TestFailedFileHoldsBackLaterBatches: what came so much later that it is opened apart
+// waits for it just the same.
+func TestFailedFileHoldsBackLaterBatches(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		first := fixture(o.t, tw1)
+		o.drop("a.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
+		o.drop("b.xlsx", edited(o.t, first, map[string]any{spent: 2000000}))
+		for n := range 70 {
+			o.drop(fmt.Sprintf("catatan %d.txt", n), []byte{byte(n)})
+		}
+		o.drop("c.xlsx", edited(o.t, first, map[string]any{spent: 3000000}))
+		o.Workers = 1
+		failed := false
+		o.StopAt(func(point string) error {
+			if point != "journalled" || failed {
+				return nil
+			}
+			failed = true
+			return errors.New("the disk is full for a moment")
+		})
+		o.run()
+		accepted := slices.DeleteFunc(o.rows("drops", "name", "revision"), func(row string) bool { return !strings.Contains(row, ".xlsx") })
+		equal(o.t, "order", accepted, []string{"a.xlsx 1", "b.xlsx 2", "c.xlsx 3"})
 	})
 }
 

@@ -95,13 +95,17 @@ func (j *Job) round(ctx context.Context, h *hold, others *patience, pass *Pass) 
 		return held, errors.Join(append(errs, err)...)
 	}
 	files, pass.Left = setAside(files, left, unfinished)
+	behind := map[string]bool{}
 	for part := range slices.Chunk(files, chunk) {
 		if ctx.Err() != nil {
 			break
 		}
 		j.tell(len(pass.Taken), len(files))
-		n, err := j.takeAll(ctx, h, others, part, agencies, pass)
+		n, err := j.takeAll(ctx, h, others, behind, part, agencies, pass)
 		held, errs = held+n, append(errs, err)
+		if errors.Is(err, errNotBegun) {
+			break
+		}
 	}
 	if ctx.Err() == nil {
 		n, err := j.publishResults(ctx, h, nil, pass)

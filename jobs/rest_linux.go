@@ -46,3 +46,15 @@ func isWritten(f *os.File) answer {
 func isBusy(err error) bool {
 	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.ETXTBSY)
 }
+
+// mayWrite asks the system whether files can be made in a folder.
+func mayWrite(folder *os.File) error {
+	raw, err := folder.SyscallConn()
+	if err != nil {
+		return err
+	}
+	const byEffectiveUser, write = 0x200, 2 // AT_EACCESS, W_OK
+	var refused error
+	err = raw.Control(func(fd uintptr) { refused = syscall.Faccessat(int(fd), ".", write, byEffectiveUser) })
+	return errors.Join(err, refused)
+}

@@ -45,6 +45,25 @@ func (j *Job) mounted() error {
 	return nil
 }
 
+// Usable makes sure that the share is there and that its folders can be written to, so
+// that one which went read-only is seen also while there is nothing to take.
+func (j *Job) Usable() error {
+	errs := []error{j.mounted()}
+	for _, name := range j.Folders.all() {
+		f, err := j.Share.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = errors.Join(mayWrite(f), f.Close())
+		}
+		if err != nil {
+			errs = append(errs, shareError(name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // tempAge is when a temporary file is one that a killed worker left behind.
 const tempAge = time.Minute
 

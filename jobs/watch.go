@@ -46,7 +46,7 @@ func (w *Watch) Start(ctx context.Context) (done <-chan struct{}) {
 	w.begun, w.again, w.stopping = w.Now(), make(chan struct{}, 1), ctx.Done()
 	w.known.reachable = map[string]bool{}
 	w.database.look = func(ctx context.Context) error { return w.WithDatabase(ctx, func(*Job) error { return nil }) }
-	w.share.look = func(context.Context) error { return w.WithShare((*Job).mounted) }
+	w.share.look = func(context.Context) error { return w.WithShare((*Job).Usable) }
 	w.inbox.look = func(context.Context) error { return w.WithShare(w.lookAtInbox) }
 	w.standing.look = func(ctx context.Context) error {
 		return w.WithDatabase(ctx, func(j *Job) error { return w.lookAtJobs(ctx, j) })

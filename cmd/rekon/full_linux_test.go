@@ -139,6 +139,9 @@ func TestServeWaitsForRoom(t *testing.T) {
 	s, d := smallDisk(t, true)
 	w := &worker{t: t, office: s.dir}
 	d.readOnly(true)
+	if out, err := s.command("status").Output(); err != nil || !strings.Contains(string(out), "TIDAK DAPAT DIPAKAI: share, masuk: ") {
+		t.Errorf("status: %v\n%s", err, out)
+	}
 	w.start()
 	w.fails(s, "read-only file system: mount it for writing")
 	d.readOnly(false)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -36,11 +37,11 @@ func (a *app) shareWords(ctx context.Context, c config.Config) string {
 		return a.withShare(c)(func(j *jobs.Job) error {
 			w, err := j.Waiting()
 			found <- w
-			return err
+			return errors.Join(err, j.Usable())
 		})
 	})
 	if err != nil {
-		return "TIDAK TERJANGKAU: " + oneLine(err.Error())
+		return "TIDAK DAPAT DIPAKAI: " + oneLine(err.Error())
 	}
 	w := <-found
 	if w.Files == 0 {

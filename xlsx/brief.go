@@ -209,10 +209,10 @@ func needMarks(n reconcile.Need) string {
 		out = append(out, "belum dilaporkan")
 	}
 	if n.Capaian.Valid {
-		out = append(out, "capaian "+reconcile.FormatNumber(n.Capaian.Decimal.Round(1))+"%")
+		out = append(out, "capaian "+reconcile.FormatNumber(n.Capaian.Decimal.Round(2))+"%")
 	}
 	if n.Serapan.Valid {
-		out = append(out, "serapan "+reconcile.FormatNumber(n.Serapan.Decimal.Round(1))+"%")
+		out = append(out, "serapan "+reconcile.FormatNumber(n.Serapan.Decimal.Round(2))+"%")
 	}
 	if n.Doubtful {
 		out = append(out, "diragukan")

@@ -26,7 +26,7 @@ type Figures struct {
 	Serapan                 decimal.NullDecimal // percent: of the quarter's plan, or to date of the year's pagu
 	OfPlan                  decimal.NullDecimal // rupiah in percent of the period's plan
 	Capaian                 Mean                // over the kegiatan that have one
-	Incomplete              bool
+	Incomplete              bool                // rupiah or output of a line was due and not reported
 }
 
 // Point is the end of a quarter on the curve of the year: rupiah since its beginning.
@@ -80,13 +80,14 @@ type SummaryRow struct {
 	Capaian     Mean                // the same to date
 	OfPlan      decimal.NullDecimal // rupiah to date in percent of the plan to date
 	Kegiatan    int
-	Missing     int // lines of it that are due and not reported
+	Missing     int  // lines of it that are due and not reported
+	Partial     bool // the capaian to date of one of these lacks a quarter
 	RestsOnPlan bool
 }
 
 // Incomplete reports whether a figure of the row lacks something that was due.
 func (r SummaryRow) Incomplete() bool {
-	return r.Missing > 0 || r.Physical.Status == BelumLapor || r.PhysicalYTD.Incomplete || r.Money.Incomplete || r.MoneyYTD.Incomplete
+	return r.Missing > 0 || r.Partial || r.Money.Incomplete || r.MoneyYTD.Incomplete
 }
 
 // Complete reports whether all that was due is reported. Nothing is shown as good
@@ -154,6 +155,8 @@ func card(r Result, standing Standing, head Head) Card {
 		if v.Physical.Target.Said() || v.Physical.Actual.Said() || positive(v.Money.Plan) || v.Money.Actual.Said() {
 			c.Due++
 		}
+		c.Quarter.Incomplete = c.Quarter.Incomplete || v.Physical.Status == BelumLapor
+		c.YTD.Incomplete = c.YTD.Incomplete || v.PhysicalYTD.Incomplete
 	}
 	c.Curve = plannedCurve(r)
 	if r.Period.Quarter >= 1 && r.Period.Quarter <= Year && standing.Revision > 0 {

@@ -58,6 +58,7 @@ func (g gathering) row(i, depth int) SummaryRow {
 			continue
 		}
 		row.RestsOnPlan = row.RestsOnPlan || g.needs[j].RestsOnPlan
+		row.Partial = row.Partial || g.r.Variances[j].PhysicalYTD.Incomplete
 		if g.needs[j].Unreported {
 			row.Missing++
 		}

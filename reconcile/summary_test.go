@@ -88,6 +88,8 @@ func TestSummaryIncomplete(t *testing.T) {
 	closed := Standing{Status: BelumLapor, Due: dueDay, LateDays: 1, ClosedAt: dueDay.Add(time.Hour)}
 	lacking := firstQuarter()
 	lacking.Realizations = lacking.Realizations[:3]
+	unsaid := firstQuarter()
+	unsaid.Realizations[3] = reported(1, "k6", "-", "500")
 	for _, c := range []struct {
 		name             string
 		quarter          int
@@ -110,6 +112,9 @@ func TestSummaryIncomplete(t *testing.T) {
 		{"a line of the quarter before lacks", 2, accepted, []Report{lacking, reportOf(2, reported(2, "p2", "100", "-"), reported(2, "k3", "10", "200"), reported(2, "k4", "6", "1100"), reported(2, "k6", "1", "500"))},
 			"BELUM LENGKAP – TRIWULAN SEBELUMNYA BELUM LENGKAP", "Ada baris triwulan sebelumnya yang tidak dilaporkan; angka s.d. triwulan belum lengkap.",
 			"Laporan revisi 1 diterima 9 April 2020 pukul 10.00 WIB, tepat waktu (batas waktu 10 April 2020).", ""},
+		{"the output of a line of the quarter before lacks", 2, accepted, []Report{unsaid, reportOf(2, reported(2, "p2", "100", "-"), reported(2, "k3", "10", "200"), reported(2, "k4", "6", "1100"), reported(2, "k6", "1", "500"))},
+			"BELUM LENGKAP – TRIWULAN SEBELUMNYA BELUM LENGKAP", "Ada baris triwulan sebelumnya yang tidak dilaporkan; angka s.d. triwulan belum lengkap.",
+			"Laporan revisi 1 diterima 9 April 2020 pukul 10.00 WIB, tepat waktu (batas waktu 10 April 2020).", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := summaryOf(summaryPlan(), c.quarter, c.standing, c.reports...)
@@ -121,6 +126,27 @@ func TestSummaryIncomplete(t *testing.T) {
 				t.Error("it is complete")
 			}
 		})
+	}
+}
+
+// TestOutputLacks: where only the output of a line was not said, the quarter before is not
+// shown as complete, nor the rows above the line.
+func TestOutputLacks(t *testing.T) {
+	unsaid := firstQuarter()
+	unsaid.Realizations[3] = reported(1, "k6", "-", "500")
+	second := reportOf(2, reported(2, "p2", "100", "-"), reported(2, "k3", "10", "200"), reported(2, "k4", "6", "1100"), reported(2, "k6", "1", "500"))
+	s := summaryOf(summaryPlan(), 2, Standing{Revision: 1, Status: Diterima}, unsaid, second)
+	if !s.Before.Quarter.Incomplete || !s.Before.YTD.Incomplete || s.Quarter.Incomplete || !s.YTD.Incomplete {
+		t.Errorf("incomplete: before %v, to date %v; now %v, to date %v", s.Before.Quarter.Incomplete, s.Before.YTD.Incomplete, s.Quarter.Incomplete, s.YTD.Incomplete)
+	}
+	lacking := []string{}
+	for _, r := range s.Rows {
+		if r.Incomplete() {
+			lacking = append(lacking, r.Line.Code)
+		}
+	}
+	if want := []string{"p5"}; !slices.Equal(lacking, want) {
+		t.Errorf("rows that lack something %q, want %q", lacking, want)
 	}
 }
 

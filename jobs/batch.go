@@ -16,7 +16,7 @@ import (
 type batch struct {
 	*hold
 	others *patience
-	behind map[string]bool // agencies of which a file was left in this round: later ones wait for it
+	behind map[string]error // why later files of an agency wait, for one that was left in this round
 	files  []file
 	opened []incoming
 	failed []error // why a file stays where it is, nil while it does not
@@ -26,7 +26,7 @@ type batch struct {
 // takeAll opens files side by side, then carries each through its stages: those of
 // one agency in the order of their arrival, agencies side by side. It tells how many
 // are in the hands of others.
-func (j *Job) takeAll(ctx context.Context, h *hold, others *patience, left map[string]bool, files []file, agencies []xlsx.Known, pass *Pass) (held int, err error) {
+func (j *Job) takeAll(ctx context.Context, h *hold, others *patience, left map[string]error, files []file, agencies []xlsx.Known, pass *Pass) (held int, err error) {
 	b := batch{h, others, left, files, make([]incoming, len(files)), make([]error, len(files)), make([]*Taken, len(files))}
 	if err := b.open(ctx, agencies); err != nil {
 		return 0, fmt.Errorf("%w: %w", errNotBegun, err)
@@ -148,8 +148,7 @@ func goesFirst(r db.Rival, f file, agency string) bool {
 }
 
 // takeReady takes files. One that could not be stored now, or that another worker took
-// over, holds back those behind it: it must not be stored after them. One over which the
-// program itself breaks down does not, for it would do so for ever.
+// over, holds back those behind it: it must not be stored after them.
 func (b *batch) takeReady(ctx context.Context, groups [][]int) {
 	b.j.sideBySide(len(groups), func(g int) {
 		for n, i := range groups[g] {
@@ -157,12 +156,28 @@ func (b *batch) takeReady(ctx context.Context, groups [][]int) {
 				b.taken[i], b.failed[i] = b.j.take(ctx, b.hold, &b.opened[i])
 			}
 			b.opened[i].close()
-			if b.failed[i] != nil && !errors.Is(b.failed[i], errBroken) {
-				b.leave([][]int{groups[g][n+1:]}, behind)
+			if why := holdsBack(b.failed[i]); why != nil {
+				b.leave([][]int{groups[g][n+1:]}, why)
 				return
 			}
 		}
 	})
+}
+
+// holdsBack is why the files after one of their agency stay where they are, nil when they
+// do not. One over which the program itself breaks down holds back none, for it would do
+// so for ever.
+func holdsBack(failed error) error {
+	switch {
+	case failed == nil, errors.Is(failed, errUnfinished), errors.Is(failed, errBroken):
+		return nil
+	case isLost(failed), errors.Is(failed, inOtherHands):
+		return behind
+	case errors.Is(failed, stopped), errors.Is(failed, behind):
+		return failed
+	default:
+		return behindFailed
+	}
 }
 
 // leave leaves files where they are.
@@ -183,8 +198,8 @@ func (b *batch) groups() [][]int {
 			continue
 		}
 		key := in.identity.Agency
-		if b.behind[key] {
-			b.leave([][]int{{i}}, behind)
+		if why := b.behind[key]; why != nil {
+			b.leave([][]int{{i}}, why)
 			continue
 		}
 		if key == "" {
@@ -208,8 +223,8 @@ func (b *batch) gather(pass *Pass, fresh resultCache) (held int, err error) {
 		if isLost(failed) {
 			failed = inOtherHands
 		}
-		if agency := b.opened[i].identity.Agency; failed != nil && agency != "" && !errors.Is(failed, errBroken) {
-			b.behind[agency] = true
+		if agency, why := b.opened[i].identity.Agency, holdsBack(b.failed[i]); why != nil && agency != "" {
+			b.behind[agency] = why
 		}
 		var wait notNow
 		switch {

@@ -245,6 +245,9 @@ func TestFailedFileHoldsBack(t *testing.T) {
 			failed = true
 			return errors.New("the disk is full for a moment")
 		})
+		if pass, err := o.Run(o.t.Context()); err == nil || len(pass.Taken) != 1 || len(pass.Left) != 2 {
+			o.t.Errorf("taken %v, left %v: %v", outcomes(pass), pass.Left, err)
+		}
 		o.run()
 		equal(o.t, "order", o.rows("drops", "name", "revision"), []string{"sosial.xlsx 1", "a.xlsx 1", "b.xlsx 2", "c.xlsx 3"})
 	})
@@ -270,6 +273,9 @@ func TestFailedFileHoldsBackLaterBatches(t *testing.T) {
 			failed = true
 			return errors.New("the disk is full for a moment")
 		})
+		if pass, err := o.Run(o.t.Context()); err == nil || len(pass.Taken) != 70 || len(pass.Left) != 2 {
+			o.t.Errorf("taken %d, left %v: %v", len(pass.Taken), pass.Left, err)
+		}
 		o.run()
 		accepted := slices.DeleteFunc(o.rows("drops", "name", "revision"), func(row string) bool { return !strings.Contains(row, ".xlsx") })
 		equal(o.t, "order", accepted, []string{"a.xlsx 1", "b.xlsx 2", "c.xlsx 3"})

@@ -171,6 +171,7 @@ const (
 
 	inOtherHands notNow = "sedang dikerjakan oleh rekon di komputer atau proses lain"
 	behind       notNow = "menunggu berkas yang lebih dahulu dari perangkat daerah yang sama"
+	behindFailed notNow = "menunggu berkas yang lebih dahulu dari perangkat daerah yang sama, yang belum dapat disimpan"
 )
 
 // dropped is what a file of the inbox held when it was read.

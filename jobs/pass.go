@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -95,7 +96,7 @@ func (j *Job) round(ctx context.Context, h *hold, others *patience, pass *Pass) 
 		return held, errors.Join(append(errs, err)...)
 	}
 	files, pass.Left = setAside(files, left, unfinished)
-	behind := map[string]bool{}
+	behind := map[string]error{}
 	for part := range slices.Chunk(files, chunk) {
 		if ctx.Err() != nil {
 			break
@@ -210,16 +211,20 @@ func (j *Job) take(ctx context.Context, h *hold, in *incoming) (taken *Taken, er
 		return nil, err
 	}
 	id, err := j.store(ctx, in, &t)
-	if err == nil {
-		d := t.drop(id)
-		t.Paths, err = j.finish(ctx, h, d, content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file, d) })
-	}
 	if err != nil {
 		return nil, err
+	}
+	d := t.drop(id)
+	t.Paths, err = j.finish(ctx, h, d, content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file, d) })
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errUnfinished, err)
 	}
 	j.logTaken(t)
 	return &t, nil
 }
+
+// errUnfinished says that a file's figures are stored, and what follows is to be done.
+var errUnfinished = errors.New("stored, to be finished by the next pass")
 
 // finish does what a stored drop calls for outside the database, and marks it. It
 // can be repeated.

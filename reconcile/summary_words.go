@@ -141,11 +141,12 @@ func partly(c Card) string {
 	return "triwulan sebelumnya"
 }
 
+// lateWords say how late it was, without a report, when the quarter was closed out.
 func lateWords(s Standing) string {
 	if s.LateDays == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", terlambat %d hari", s.LateDays)
+	return fmt.Sprintf(", terlambat %d hari pada tutup buku", s.LateDays)
 }
 
 func listed(what string, names []string) string {

@@ -59,7 +59,7 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 			return content{text: c.Headline(), align: alignCenter, ground: headlineGround(*c)}
 		}, nil},
 		{"Diterima", 24, 0, func(_ int, c *reconcile.Card) content { return centered(reconcile.LongTime(c.Standing.ReceivedAt)) }, nil},
-		{"Terlambat (hari)", 10, 0, func(_ int, c *reconcile.Card) content { return lateDays(c.Standing) }, nil},
+		{"Terlambat (hari; tanpa laporan: pada tutup buku)", 12, 0, func(_ int, c *reconcile.Card) content { return lateDays(c.Standing) }, nil},
 		{"Rata-rata capaian " + q + " (%)", 12, 0, func(_ int, c *reconcile.Card) content { return percentage(result{value: c.Quarter.Capaian.Value}) },
 			func() content { return percentage(result{value: t.Capaian.Value}) }},
 		{"Rata-rata capaian s.d. " + q + " (%)", 12, 0, func(_ int, c *reconcile.Card) content { return percentage(result{value: c.YTD.Capaian.Value}) },

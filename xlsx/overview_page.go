@@ -13,29 +13,34 @@ import (
 // brief fills the printed page.
 func (b *overviewBook) brief() *brief {
 	o := b.o
-	out := &brief{
+	return &brief{
 		draft: b.draft, title: "RINGKASAN KINERJA DAN ANGGARAN", who: fmt.Sprintf("%d perangkat daerah", len(o.Cards)),
 		when:     b.when + ", posisi " + reconcile.LongDate(quarterEnd(o.Period)),
-		headline: o.Headline(), ground: groundGood, complete: o.Complete(), notices: b.notices(),
+		headline: o.Headline(), ground: b.ground(), complete: o.Complete(), notices: b.notices(),
 		needs: o.Needs[:min(reconcile.NeedsShown, len(o.Needs))], name: func(n reconcile.Need) string { return n.Agency + ": " + n.Name },
 		noNeeds: "Tidak ada baris pada laporan yang sudah diterima yang menyimpang, belum dilaporkan atau diragukan.",
 		titles:  standingTitles(o.Period), figures: b.figures(), charts: b.chartData().charts(true), wide: len(o.Cards) > maxBars,
 		office: "", provenance: b.provenance(), footer: b.footer(),
 		needsNote: "Lima baris terbesar dari setiap perangkat daerah yang sudah melapor diurutkan bersama: lembar Perhatian, beserta aturannya.",
 	}
-	if !o.Complete() {
-		out.ground = groundUnreported
+}
+
+// ground: nothing is shown as good that is not so of every agency.
+func (b *overviewBook) ground() ground {
+	if !b.o.Complete() {
+		return groundUnreported
 	}
-	return out
+	for _, c := range b.o.Cards {
+		if headlineGround(c) != groundGood {
+			return groundAttention
+		}
+	}
+	return groundGood
 }
 
 func (b *overviewBook) notices() []notice {
 	o := b.o
-	ground := groundGood
-	if !o.Complete() {
-		ground = groundUnreported
-	}
-	centre := look{align: alignCenter, middle: true, ground: ground}
+	centre := look{align: alignCenter, middle: true, ground: b.ground()}
 	out := []notice{{o.Sentence() + " Batas waktu " + b.due() + ".", centre}}
 	missing, partial := o.Gaps()
 	out = append(out, notice{missing, look{face: faceBold, align: alignCenter, middle: true, ground: groundBad}}, notice{partial, centre})
@@ -71,6 +76,8 @@ func (b *overviewBook) figures() standingFigures {
 	}
 	if before := o.Before; before != nil {
 		f.hasBefore, f.before, f.beforeYTD = before.Reported > 0, before.Quarter, before.YTD
+		f.before.Incomplete = f.before.Incomplete || !before.Complete()
+		f.beforeYTD.Incomplete = f.beforeYTD.Incomplete || !before.Complete()
 	}
 	if !o.Complete() {
 		f.predikat = ""

@@ -61,7 +61,7 @@ func TestSummaryAnswersInOrder(t *testing.T) {
 func TestOverviewAnswersInOrder(t *testing.T) {
 	o := sampleOverview(t, 9, 2)
 	text := pageText(t, reopen(t, overviewBytes(t, o)))
-	expectInOrder(t, text, "BELUM LENGKAP – 9 DARI 9 PERANGKAT DAERAH", "7 dari 9 perangkat daerah sudah melapor", "Belum ada laporan: OPD-05 (terlambat 1 hari); OPD-06 (dikembalikan).",
+	expectInOrder(t, text, "BELUM LENGKAP – 9 DARI 9 PERANGKAT DAERAH", "7 dari 9 perangkat daerah sudah melapor", "Belum ada laporan: OPD-05 (terlambat 1 hari pada tutup buku); OPD-06 (dikembalikan).",
 		"Belum lengkap: ", "BUKAN angka akhir", o.Needs[0].Agency+": "+o.Needs[0].Name, "Triwulan I Triwulan II Perubahan", "( ...", "NIP. ...")
 }
 
@@ -86,6 +86,28 @@ func TestSummaryNeverGoodWhenIncomplete(t *testing.T) {
 	s := completeSummary(t)
 	if cells := cellsOn(t, reopen(t, summaryBytes(t, s)), sheetSummary, fills[groundGood]); !s.Complete() || len(cells) == 0 {
 		t.Errorf("a complete quarter (%v) is not shown as good: %q", s.Complete(), s.Headline())
+	}
+}
+
+// TestOverviewIsAsGoodAsItsAgencies: it is shown as good only if every agency is, and the
+// quarter before as complete only if every agency had reported it.
+func TestOverviewIsAsGoodAsItsAgencies(t *testing.T) {
+	well := completeSummary(t).Card
+	late, doubtful, silent := well, well, well
+	late.Standing.LateDays, doubtful.Doubts, silent.Standing.Revision = 1, 1, 0
+	for name, c := range map[string]struct {
+		other  reconcile.Card
+		ground ground
+	}{"well": {well, groundGood}, "late": {late, groundAttention}, "doubtful": {doubtful, groundAttention}, "silent": {silent, groundUnreported}} {
+		o := reconcile.Oversee(well.Period, []reconcile.Card{well, c.other})
+		b := &overviewBook{o: &o}
+		if got := b.ground(); got != c.ground {
+			t.Errorf("%s: ground %v, want %v", name, got, c.ground)
+		}
+		next := overviewBook{o: &reconcile.Overview{Period: reconcile.Period{Year: 2020, Quarter: 2}, Before: &o}}
+		if f := next.figures(); f.before.Incomplete != (name == "silent") || f.beforeYTD.Incomplete != (name == "silent") {
+			t.Errorf("%s: the quarter before is incomplete: %v, to date %v", name, f.before.Incomplete, f.beforeYTD.Incomplete)
+		}
 	}
 }
 

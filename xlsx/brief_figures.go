@@ -17,6 +17,8 @@ type standingFigures struct {
 	hasBefore, complete bool
 	firstQuarter        bool // nothing comes before it in the year
 	reported            bool
+	planDoubtful        bool // a warning lies on the plan that the figures rest on
+	beforePlanDoubtful  bool
 	predikat            string
 	meanOf              string // what the capaian is a mean of
 	see                 func(what string, figure decimal.NullDecimal) result
@@ -136,25 +138,27 @@ func (f standingFigures) judgedGround() ground {
 	return predikatTones[f.predikat]
 }
 
-// data says in words whether the figures above are final.
+// data says in words whether the figures above are final, and what they rest on.
 func (f standingFigures) data() (out [5]content) {
-	word := func(there, lacks bool) content {
+	word := func(there, lacks, doubtful bool) content {
 		switch {
 		case !there:
 			return content{text: "tidak ada laporan", ground: groundUnreported}
 		case lacks:
 			return content{text: "belum lengkap", ground: groundUnreported}
+		case doubtful:
+			return content{text: "lengkap; rencana diragukan", ground: groundAttention}
 		}
 		return content{text: "lengkap", ground: groundGood}
 	}
-	out[standBefore] = word(f.hasBefore, f.before.Incomplete)
-	out[standBeforeYTD] = word(f.hasBefore, f.beforeYTD.Incomplete)
+	out[standBefore] = word(f.hasBefore, f.before.Incomplete, f.beforePlanDoubtful)
+	out[standBeforeYTD] = word(f.hasBefore, f.beforeYTD.Incomplete, f.beforePlanDoubtful)
 	if f.firstQuarter {
 		out[standBefore] = content{text: "awal tahun", ground: groundNeutral}
 		out[standBeforeYTD] = out[standBefore]
 	}
-	out[standNow] = word(f.reported, f.now.Incomplete || !f.complete)
-	out[standNowYTD] = word(f.reported, f.nowYTD.Incomplete || !f.complete)
+	out[standNow] = word(f.reported, f.now.Incomplete || !f.complete, f.planDoubtful)
+	out[standNowYTD] = word(f.reported, f.nowYTD.Incomplete || !f.complete, f.planDoubtful)
 	out[standChange].ground = groundNeutral
 	return out
 }

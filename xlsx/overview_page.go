@@ -69,13 +69,14 @@ func (b *overviewBook) figures() standingFigures {
 	f := standingFigures{
 		now: o.Quarter, nowYTD: o.YTD, pagu: o.Pagu, sisa: o.Sisa, complete: o.Complete(), reported: o.Reported > 0,
 		firstQuarter: o.Period.Quarter == 1, meanOf: fmt.Sprintf("%d perangkat daerah; s.d.: %d", o.Quarter.Capaian.Count, o.YTD.Capaian.Count),
-		predikat: "lihat setiap perangkat daerah",
+		planDoubtful: o.PlanDoubts > 0, predikat: "lihat setiap perangkat daerah",
 		see: func(what string, figure decimal.NullDecimal) result {
 			return seenOn(agenciesRange, agencyTotals[what], b.totalRow(), figure)
 		},
 	}
 	if before := o.Before; before != nil {
 		f.hasBefore, f.before, f.beforeYTD = before.Reported > 0, before.Quarter, before.YTD
+		f.beforePlanDoubtful = before.PlanDoubts > 0
 		f.before.Incomplete = f.before.Incomplete || !before.Complete()
 		f.beforeYTD.Incomplete = f.beforeYTD.Incomplete || !before.Complete()
 	}

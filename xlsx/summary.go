@@ -157,9 +157,10 @@ func (b *summaryBook) figures() standingFigures {
 			return seenOn(sheetRows, rowsTotals[what], b.totalRow(), figure)
 		},
 	}
-	f.firstQuarter = s.Period.Quarter == 1
+	f.firstQuarter, f.planDoubtful = s.Period.Quarter == 1, s.PlanDoubts > 0
 	if s.Before != nil {
 		f.hasBefore, f.before, f.beforeYTD = true, s.Before.Quarter, s.Before.YTD
+		f.beforePlanDoubtful = s.Before.PlanDoubts > 0
 	}
 	return f
 }

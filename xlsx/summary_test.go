@@ -111,6 +111,26 @@ func TestOverviewIsAsGoodAsItsAgencies(t *testing.T) {
 	}
 }
 
+// TestFiguresSayThatThePlanIsDoubtful: complete figures on a plan that is doubtful are not
+// shown as good, those of the quarter before and of all agencies neither.
+func TestFiguresSayThatThePlanIsDoubtful(t *testing.T) {
+	s := completeSummary(t)
+	s.PlanDoubts, s.Period.Quarter = 1, 2
+	before := s.Card
+	s.Before = &before
+	o := reconcile.Oversee(s.Period, []reconcile.Card{s.Card})
+	o.Before = &o
+	for name, f := range map[string]standingFigures{
+		"an agency": newSummaryBook(newDraft(sheetSummary), &s).figures(), "all agencies": (&overviewBook{o: &o}).figures(),
+	} {
+		for i, c := range f.data() {
+			if i != standChange && (c.text != "lengkap; rencana diragukan" || c.ground != groundAttention) {
+				t.Errorf("%s, column %d: %q on ground %v", name, i, c.text, c.ground)
+			}
+		}
+	}
+}
+
 // completeSummary is one of which nothing lacks.
 func completeSummary(t *testing.T) reconcile.Summary {
 	t.Helper()

@@ -150,6 +150,16 @@ func TestOutputLacks(t *testing.T) {
 	}
 }
 
+func TestSilentQuartersAreNamed(t *testing.T) {
+	silent := []Period{{2020, 1}, {2020, 2}, {2020, 3}}
+	for n, want := range []string{"Triwulan I", "Triwulan I dan Triwulan II", "Triwulan I, Triwulan II dan Triwulan III"} {
+		s := Summary{Card: Card{Silent: silent[:n+1]}}
+		if got := s.Gaps(); got != want+" tidak dilaporkan; angka s.d. triwulan belum lengkap." {
+			t.Error(got)
+		}
+	}
+}
+
 func TestLateSentences(t *testing.T) {
 	s := Standing{Revision: 2, Due: dueDay, ReceivedAt: dueDay.Add(30 * time.Hour), LateDays: 2, ClosedAt: dueDay.Add(time.Hour), ClosedWith: 1}
 	got := []string{s.Sentence(), s.Afterwards()}

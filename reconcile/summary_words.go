@@ -75,12 +75,21 @@ func (s Summary) Gaps() string {
 		for _, p := range s.Silent {
 			names = append(names, "Triwulan "+p.Roman())
 		}
-		out = append(out, strings.Join(names, " dan ")+" tidak dilaporkan; angka s.d. triwulan belum lengkap.")
+		out = append(out, enumerated(names)+" tidak dilaporkan; angka s.d. triwulan belum lengkap.")
 	}
 	if len(out) == 0 && s.Standing.Revision > 0 && !s.Complete() {
 		out = append(out, "Ada baris triwulan sebelumnya yang tidak dilaporkan; angka s.d. triwulan belum lengkap.")
 	}
 	return strings.Join(out, " ")
+}
+
+// enumerated lists names as a sentence does: "a, b dan c".
+func enumerated(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " dan " + names[last]
 }
 
 // gapsNamed is how many unreported lines a page names.

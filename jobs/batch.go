@@ -115,7 +115,7 @@ func (b *batch) takeInOrder(ctx context.Context) {
 		for g, group := range groups {
 			ready[g], groups[g] = b.split(group, rivals)
 		}
-		b.takeReady(ctx, ready)
+		b.takeReady(ctx, ready, groups)
 		groups = slices.DeleteFunc(groups, isEmpty)
 		if len(slices.Concat(ready...)) > 0 {
 			b.others.begin()
@@ -148,16 +148,17 @@ func goesFirst(r db.Rival, f file, agency string) bool {
 }
 
 // takeReady takes files. One that could not be stored now, or that another worker took
-// over, holds back those behind it: it must not be stored after them.
-func (b *batch) takeReady(ctx context.Context, groups [][]int) {
-	b.j.sideBySide(len(groups), func(g int) {
-		for n, i := range groups[g] {
+// over, holds back those behind it, the waiting too: it must not be stored after them.
+func (b *batch) takeReady(ctx context.Context, ready, waiting [][]int) {
+	b.j.sideBySide(len(ready), func(g int) {
+		for n, i := range ready[g] {
 			if b.failed[i] = stopping(ctx); b.failed[i] == nil {
 				b.taken[i], b.failed[i] = b.j.take(ctx, b.hold, &b.opened[i])
 			}
 			b.opened[i].close()
 			if why := holdsBack(b.failed[i]); why != nil {
-				b.leave([][]int{groups[g][n+1:]}, why)
+				b.leave([][]int{ready[g][n+1:], waiting[g]}, why)
+				waiting[g] = nil
 				return
 			}
 		}

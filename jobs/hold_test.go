@@ -253,6 +253,42 @@ func TestFailedFileHoldsBack(t *testing.T) {
 	})
 }
 
+// TestFailedFileHoldsBackTheWaiting: one that waited for another worker's file does not go
+// before one of its own worker's that could not be stored meanwhile.
+func TestFailedFileHoldsBackTheWaiting(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		first := fixture(o.t, tw1)
+		o.drop("a.xlsx", edited(o.t, first, map[string]any{spent: 1000000}))
+		o.drop("c.xlsx", edited(o.t, first, map[string]any{spent: 3000000}))
+		oldest, err := os.Stat(o.path("masuk/a.xlsx"))
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		other := db.Holder{ID: "lain", Lease: time.Hour} // has one between the two
+		between := db.Item{Kind: db.InboxFile, Name: "b.xlsx", Modified: oldest.ModTime().Add(1)}
+		if _, err := o.DB.Claim(o.t.Context(), other, april, []db.Item{between}); err != nil {
+			o.t.Fatal(err)
+		}
+		if err := o.DB.Identify(o.t.Context(), other, map[string]string{"b.xlsx": "BKPP"}); err != nil {
+			o.t.Fatal(err)
+		}
+		failed := false
+		o.StopAt(func(point string) error {
+			if point != "journalled" || failed {
+				return nil
+			}
+			failed = true
+			dbtest.Exec(o.t, o.dsn, `DELETE FROM claims WHERE holder = 'lain'`) // it is done
+			return errors.New("the disk is full for a moment")
+		})
+		if pass, err := o.Run(o.t.Context()); err == nil || len(pass.Taken) != 0 {
+			o.t.Errorf("taken %v: %v", outcomes(pass), err)
+		}
+		o.run()
+		equal(o.t, "order", o.rows("drops", "name", "revision"), []string{"a.xlsx 1", "c.xlsx 2"})
+	})
+}
+
 // TestFailedFileHoldsBackLaterBatches: what came so much later that it is opened apart
 // waits for it just the same.
 func TestFailedFileHoldsBackLaterBatches(t *testing.T) {

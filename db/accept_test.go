@@ -201,3 +201,20 @@ func publishAll(t *testing.T, d *db.DB) {
 	}
 	equal(t, "pending", pending(t, d), map[int]bool{})
 }
+
+// A result keeps the reports it was computed from, also when one of them has been
+// replaced since.
+func TestResultKeepsItsEarlierReports(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p, first := give(t, d, "BKPP", 2)
+		later := acceptance(state(t, d, "BKPP"), sampleReport(p, 2, 1))
+		later.Results[0].Earlier = []reconcile.Report{first.Report}
+		accept(t, d, later)
+		accept(t, d, acceptance(state(t, d, "BKPP"), sampleReport(p, 1, 2)))
+		got, ok, err := d.Result(t.Context(), "BKPP", quarter(2))
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		equal(t, "result", got, later.Results[0])
+	})
+}

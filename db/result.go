@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -79,13 +81,18 @@ func saveResults(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 }
 
 // resultOf leaves in Rest what is kept nowhere else: the head of the plan with
-// its findings, and a quarter without a report.
+// its findings, which reports of earlier quarters it rests on, and a quarter without
+// a report.
 func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
 	rest := r
 	rest.Plan.Lines, rest.Rules, rest.Variances, rest.Findings = nil, reconcile.Rules{}, nil, nil
 	rest.Totals, rest.Status, rest.ComputedAt = reconcile.Totals{}, "", time.Time{}
 	if r.Report.Revision > 0 {
 		rest.Report = reconcile.Report{}
+	}
+	rest.Earlier = slices.Clone(r.Earlier)
+	for i := range rest.Earlier {
+		rest.Earlier[i].Realizations, rest.Earlier[i].Findings = nil, nil // those of the submission
 	}
 	return resultRow{
 		quarterKey: key, Version: version, PlanRevision: r.Plan.Revision, Submission: number(r.Report.Revision),
@@ -133,7 +140,6 @@ func result(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period)
 	var heads []resultRow
 	var lines []varianceRow
 	var findings []resultFindingRow
-	var reports []reconcile.Report
 	read := func(dest any, columns, from string) error {
 		return tx.SelectContext(ctx, dest, `SELECT `+columns+` FROM `+from, agency, p.Year, p.Quarter)
 	}
@@ -142,11 +148,6 @@ func result(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period)
 		func() error { return read(&lines, columns[varianceRow](), `variances`+where+` ORDER BY ord`) },
 		func() error {
 			return read(&findings, columns[resultFindingRow](), `result_findings`+where+` ORDER BY ord`)
-		},
-		func() error {
-			reports, err = reportsWhere(ctx, tx, `s.quarter = ? AND s.revision = (SELECT submission_revision FROM results`+where+`)`,
-				agency, p.Year, p.Quarter, agency, p.Year, p.Quarter)
-			return err
 		})
 	if err != nil || len(heads) == 0 {
 		return r, false, err
@@ -154,8 +155,8 @@ func result(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period)
 	h := heads[0]
 	r = h.Rest.V
 	r.Rules, r.Totals, r.Status, r.ComputedAt = h.Rules.V, h.totals(), reconcile.Status(h.Status), h.ComputedAt.Time
-	if len(reports) > 0 {
-		r.Report = reports[0]
+	if err := readReports(ctx, tx, &r, agency, p, int(h.Submission)); err != nil {
+		return r, false, err
 	}
 	for _, l := range lines {
 		r.Variances = append(r.Variances, l.variance())
@@ -165,4 +166,23 @@ func result(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period)
 		r.Findings = append(r.Findings, f.finding())
 	}
 	return r, true, nil
+}
+
+// readReports reads the reports that a result was computed from, whatever came after
+// them: its own, of the revision given, and those of earlier quarters that its Earlier
+// names.
+func readReports(ctx context.Context, tx *sqlx.Tx, r *reconcile.Result, agency string, p reconcile.Period, revision int) error {
+	which, args := []string{`s.quarter = ? AND s.revision = ?`}, []any{agency, p.Year, p.Quarter, revision}
+	for _, e := range r.Earlier {
+		which, args = append(which, which[0]), append(args, e.Period.Quarter, e.Revision)
+	}
+	reports, err := reportsWhere(ctx, tx, `(`+strings.Join(which, ` OR `)+`)`, args...)
+	for _, report := range reports {
+		if report.Period == p {
+			r.Report = report
+		} else if i := slices.IndexFunc(r.Earlier, func(e reconcile.Report) bool { return e.Period == report.Period }); i >= 0 {
+			r.Earlier[i] = report
+		}
+	}
+	return err
 }

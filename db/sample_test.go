@@ -103,7 +103,7 @@ func samplePlan(agency string, n int) reconcile.Plan {
 	p := filled[reconcile.Plan](1)
 	p.Agency = reconcile.Agency{Code: agency, Name: "Badan " + agency}
 	p.Year, p.FromQuarter, p.Revision, p.SHA256 = year, 1, 1, hash
-	p.Lines = nil
+	p.Lines, p.Older = nil, nil
 	for i := range n {
 		l := filled[reconcile.Line](100 * (i + 1))
 		l.Code = fmt.Sprintf("P1.K%d", i+1)
@@ -132,7 +132,8 @@ func sampleReport(p reconcile.Plan, q, revision int) reconcile.Report {
 // sampleResult is a result with every field filled.
 func sampleResult(p reconcile.Plan, r reconcile.Report) reconcile.Result {
 	out := filled[reconcile.Result](13)
-	out.Plan, out.Report, out.Period = p, r, r.Period
+	out.Plan, out.Report, out.Period, out.Earlier = p, r, r.Period, nil
+	out.Plan.Older = []reconcile.PlanHead{filled[reconcile.PlanHead](5)}
 	out.Variances = nil
 	for i, l := range p.Lines {
 		v := filled[reconcile.Variance](70 * (i + 1))

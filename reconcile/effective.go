@@ -28,12 +28,14 @@ func begins(p Plan) int { return max(p.FromQuarter, 1) }
 // it, as far as one did.
 func carry(now Plan, older []Plan) Plan {
 	now.Lines, now.Findings = slices.Clone(now.Lines), slices.Clone(now.Findings)
+	now.Older = nil
 	carried := map[Source]bool{}
 	for q := 1; q < begins(now) && q <= Year; q++ {
 		then, ok := Effective(older, q)
 		if !ok {
 			continue
 		}
+		now.Older = withHeads(now.Older, then)
 		for i := range now.Lines {
 			was, l := lineOf(then, now.Lines[i].Code), &now.Lines[i]
 			l.Target[q-1], l.Budget[q-1] = was.Target[q-1], was.Budget[q-1]
@@ -48,6 +50,17 @@ func carry(now Plan, older []Plan) Plan {
 		}
 	}
 	return now
+}
+
+// withHeads adds a plan, and those it rests on, in the order of their revisions.
+func withHeads(heads []PlanHead, p Plan) []PlanHead {
+	for _, h := range append(slices.Clone(p.Older), p.Head()) {
+		if !slices.Contains(heads, h) {
+			heads = append(heads, h)
+		}
+	}
+	slices.SortStableFunc(heads, func(a, b PlanHead) int { return cmp.Compare(a.Revision, b.Revision) })
+	return heads
 }
 
 // lineOf is the line of a code, empty where the plan has none.

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,5 +91,23 @@ func TestEffectiveLines(t *testing.T) {
 	}
 	if len(second.Findings) != 1 {
 		t.Error("the revision's own findings grew")
+	}
+}
+
+// The plan of a later quarter names the revisions that its earlier quarters rest on.
+func TestEffectiveNamesOlderRevisions(t *testing.T) {
+	line := plannedLine("k1", "", "Orang", "1 2 3 4 10", "")
+	first := Plan{Revision: 1, FromQuarter: 1, SHA256: "a", Lines: []Line{line}}
+	second := Plan{Revision: 2, FromQuarter: 3, SHA256: "b", Decree: "DPPA 1", Lines: []Line{line}}
+	third := Plan{Revision: 3, FromQuarter: 4, SHA256: "c", Decree: "DPPA 2", Lines: []Line{line}}
+	for quarter, want := range map[int][]PlanHead{
+		1: nil,
+		3: {first.Head()},
+		4: {first.Head(), second.Head()},
+	} {
+		got, _ := Effective([]Plan{third, first, second}, quarter)
+		if !slices.Equal(got.Older, want) {
+			t.Errorf("quarter %d rests on %v, want %v", quarter, got.Older, want)
+		}
 	}
 }

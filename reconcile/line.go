@@ -178,8 +178,20 @@ type Plan struct {
 	Decree      string // the decision it rests on, as given at import
 	File        string
 	SHA256      string
+	Older       []PlanHead // the revisions that held in quarters before FromQuarter, oldest first
 	Lines       []Line
 	Findings    []Finding
+}
+
+// PlanHead names a revision of a plan.
+type PlanHead struct {
+	Revision, FromQuarter int
+	Decree, File, SHA256  string
+}
+
+// Head is the plan's revision by name.
+func (p Plan) Head() PlanHead {
+	return PlanHead{p.Revision, p.FromQuarter, p.Decree, p.File, p.SHA256}
 }
 
 // Period is a quarter (triwulan, 1 to 4) of a budget year.

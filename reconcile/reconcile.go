@@ -25,6 +25,9 @@ func Reconcile(plan Plan, period Period, reports []Report, rules Rules) Result {
 	for q := range l.quarter {
 		if q < l.quarter-1 {
 			r.UnplannedBefore = append(r.UnplannedBefore, l.extra[q]...)
+			if l.reports[q] != nil {
+				r.Earlier = append(r.Earlier, *l.reports[q])
+			}
 		} else {
 			r.Unplanned = l.extra[q]
 		}

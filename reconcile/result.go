@@ -105,6 +105,7 @@ type Result struct {
 	Plan      Plan // the lines that held in the quarter, with the plan's findings
 	Period    Period
 	Report    Report
+	Earlier   []Report // of the year's earlier quarters, by quarter: what the figures to date rest on
 	Rules     Rules
 	Variances []Variance
 	Totals    Totals

@@ -56,6 +56,24 @@ type readingRow struct {
 	Money    text `db:"money"`
 }
 
+// toDateRow says what was taken off a figure s.d. triwulan, see [reconcile.Amount].
+type toDateRow struct {
+	quarterKey
+	Revision int      `db:"revision"`
+	Line     code     `db:"line_code"`
+	Physical quantity `db:"physical_less"`
+	Money    money    `db:"money_less"`
+}
+
+func toDateOf(key quarterKey, r reconcile.Report) (rows []toDateRow) {
+	for _, x := range r.Realizations {
+		if x.Physical.Less.Valid || x.Money.Less.Valid {
+			rows = append(rows, toDateRow{key, r.Revision, code(x.Line), quantity{x.Physical.Less}, money{x.Money.Less}})
+		}
+	}
+	return rows
+}
+
 func readingsOf(key quarterKey, r reconcile.Report) (rows []readingRow) {
 	for _, x := range r.Realizations {
 		if x.Physical.Why != "" || x.Money.Why != "" {
@@ -91,6 +109,7 @@ func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop in
 		func() error { return insert(ctx, d, tx, "submissions", head) },
 		func() error { return insert(ctx, d, tx, "realizations", rows...) },
 		func() error { return insert(ctx, d, tx, "readings", readingsOf(key, r)...) },
+		func() error { return insert(ctx, d, tx, "todate_readings", toDateOf(key, r)...) },
 	)
 }
 
@@ -137,6 +156,7 @@ func reportsWhere(ctx context.Context, tx *sqlx.Tx, condition string, args ...an
 	var heads []submissionRow
 	var figures []realizationRow
 	var readings []readingRow
+	var toDate []toDateRow
 	var findings []dropFindingRow
 	err := inOrder(
 		func() error {
@@ -152,18 +172,22 @@ func reportsWhere(ctx context.Context, tx *sqlx.Tx, condition string, args ...an
 				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)`, args...)
 		},
 		func() error {
+			return tx.SelectContext(ctx, &toDate, `SELECT `+columns[toDateRow]()+` FROM todate_readings
+				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)`, args...)
+		},
+		func() error {
 			return tx.SelectContext(ctx, &findings, `SELECT `+columns[dropFindingRow]()+` FROM findings
 				WHERE drop_id IN (SELECT s.drop_id`+chosen+`) ORDER BY drop_id, ord`, args...)
 		})
 	var out []reconcile.Report
 	for _, h := range heads {
-		out = append(out, h.report(figures, readings, findings))
+		out = append(out, h.report(figures, readings, toDate, findings))
 	}
 	return out, err
 }
 
 // report picks its own rows out of those of several quarters.
-func (h submissionRow) report(figures []realizationRow, readings []readingRow, findings []dropFindingRow) reconcile.Report {
+func (h submissionRow) report(figures []realizationRow, readings []readingRow, toDate []toDateRow, findings []dropFindingRow) reconcile.Report {
 	r := reconcile.Report{
 		Period: h.period(), Revision: h.Revision, File: string(h.File), SHA256: string(h.SHA256), ReceivedAt: h.ReceivedAt.Time,
 	}
@@ -173,9 +197,16 @@ func (h submissionRow) report(figures []realizationRow, readings []readingRow, f
 			why[w.Line] = w
 		}
 	}
+	less := map[code]toDateRow{}
+	for _, l := range toDate {
+		if l.quarterKey == h.quarterKey {
+			less[l.Line] = l
+		}
+	}
 	for _, f := range figures {
 		if f.quarterKey == h.quarterKey {
 			x := f.realization(r.File, r.SHA256)
+			x.Physical.Less, x.Money.Less = less[f.Line].Physical.NullDecimal, less[f.Line].Money.NullDecimal
 			x.Physical.Why, x.Money.Why = string(why[f.Line].Physical), string(why[f.Line].Money)
 			r.Realizations = append(r.Realizations, x)
 		}

@@ -107,6 +107,9 @@ func samplePlan(agency string, n int) reconcile.Plan {
 	for i := range n {
 		l := filled[reconcile.Line](100 * (i + 1))
 		l.Code = fmt.Sprintf("P1.K%d", i+1)
+		for slot := range reconcile.Slots { // only a report has figures to date
+			l.Target[slot].Less, l.Budget[slot].Less = decimal.NullDecimal{}, decimal.NullDecimal{}
+		}
 		p.Lines = append(p.Lines, l)
 	}
 	stamp(reflect.ValueOf(&p).Elem(), p.File, p.SHA256)

@@ -52,8 +52,9 @@ type Figure struct {
 	Settled bool // a sum has decided between several options
 	Rounded bool // more than two decimals of a rupiah
 	Problem Code
-	Detail  string // what is wrong, in Bahasa, without the place
-	Why     string // how the cell was read and what else was possible, in Bahasa; "" for a plain number
+	Detail  string              // what is wrong, in Bahasa, without the place
+	Why     string              // how the cell was read and what else was possible, in Bahasa; "" for a plain number
+	Less    decimal.NullDecimal // what the quarters before had brought, taken off a figure to date
 
 	rupiah bool
 }
@@ -375,7 +376,7 @@ func (f *Figure) fail(code Code, format string, args ...any) {
 func (f Figure) Amount() Amount {
 	a := Amount{Typed: f.Cell.Raw, Why: f.Why, Source: f.Cell.Source}
 	if f.Problem == "" && len(f.Options) == 1 {
-		a.Value = null(f.Options[0])
+		a.Value, a.Less = null(f.Options[0]), f.Less
 	}
 	return a
 }
@@ -386,7 +387,7 @@ func (f Figure) Quantity() Quantity {
 	if f.Problem == "" {
 		q.Letter = f.Letter
 		if len(f.Options) == 1 {
-			q.Value = null(f.Options[0])
+			q.Value, q.Less = null(f.Options[0]), f.Less
 		}
 	}
 	return q

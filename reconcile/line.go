@@ -71,9 +71,10 @@ func (s Source) IsZero() bool { return s == Source{} }
 type Quantity struct {
 	Value  decimal.NullDecimal
 	Letter string
-	Unit   string // canonical unit typed with the figure, "" when none was
-	Typed  string // as the cell holds it
-	Why    string // how the cell was read, in Bahasa; "" for a plain number
+	Unit   string              // canonical unit typed with the figure, "" when none was
+	Typed  string              // as the cell holds it
+	Why    string              // how the cell was read, in Bahasa; "" for a plain number
+	Less   decimal.NullDecimal // taken off a figure s.d. triwulan to get this one: what the quarters before then had
 	Source Source
 }
 
@@ -96,8 +97,9 @@ func (q Quantity) Text() string {
 // which is not Rp0.
 type Amount struct {
 	Value  decimal.NullDecimal
-	Typed  string // as the cell holds it
-	Why    string // how the cell was read, in Bahasa; "" for a plain number
+	Typed  string              // as the cell holds it
+	Why    string              // how the cell was read, in Bahasa; "" for a plain number
+	Less   decimal.NullDecimal // taken off rupiah s.d. triwulan to get these: what the quarters before then had
 	Source Source
 }
 

@@ -31,6 +31,7 @@ func (l ledger) askRows() []Finding {
 		e.askMissing()
 		e.askDelivered()
 		e.askCumulative()
+		e.askToDate()
 		if e.leaf {
 			e.askSpent()
 		} else {

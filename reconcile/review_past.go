@@ -32,6 +32,35 @@ func (e *entry) askCumulative() {
 	}
 }
 
+// askToDate asks about a figure that was read from one s.d. triwulan, once a report of a
+// quarter before was corrected or taken back: what was stated to date does not hold then.
+func (e *entry) askToDate() {
+	now := e.quarter - 1
+	if less := e.row.Physical.Less; less.Valid && e.sums {
+		e.askStated(e.delivered, e.row.Physical.Value, less, total(saidOf(e.actual[:now])), e.number)
+	}
+	if less := e.row.Money.Less; less.Valid && e.leaf {
+		var before Amount
+		for _, a := range e.spent[:now] {
+			before = addAmount(before, a)
+		}
+		e.askStated(e.paid, e.row.Money.Value, less, before.Value.Decimal, FormatRupiah)
+	}
+}
+
+func (e *entry) askStated(at Source, own, less decimal.NullDecimal, before decimal.Decimal, write func(decimal.Decimal) string) {
+	if !own.Valid || less.Decimal.Equal(before) {
+		return
+	}
+	stated := own.Decimal.Add(less.Decimal)
+	e.ask(TodateDiffers, at, null(stated.Sub(own.Decimal).Sub(before)),
+		"tertulis s.d. %s %s. Saat diterima, triwulan sebelumnya %s, sehingga triwulan ini dihitung %s; kini triwulan sebelumnya %s. Bila yang tertulis s.d. triwulan yang benar, kirim ulang laporan ini.",
+		e.quarterName(), write(stated), write(less.Decimal), write(own.Decimal), write(before))
+}
+
+// number writes a number in the line's unit.
+func (e *entry) number(d decimal.Decimal) string { return e.quantity(Quantity{Value: null(d)}) }
+
 // repeats reports whether a quarter's value is the sum of the quarters before it. For
 // rupiah, exact to the sen, that is enough to ask unless the quarter's plan says so.
 func repeats(value decimal.NullDecimal, before decimal.Decimal) bool {

@@ -272,3 +272,39 @@ func TestReviewMessages(t *testing.T) {
 		}
 	}
 }
+
+// A figure read from one s.d. triwulan is asked about once the quarters before it are
+// others than were taken off, corrected or taken back; a figure of the quarter is not.
+func TestStatedToDate(t *testing.T) {
+	plan := planOf(plannedLine("k1", "", "", "5 5 5 5 20", "10 10 10 10 40"))
+	for _, c := range []struct {
+		name, physical, money string // of the first quarter
+		fromToDate            bool
+		want                  []string
+	}{
+		{"as it was", "5", "10", true, []string{}},
+		{"physical corrected", "4", "10", true, []string{"todate-differs C1 k1 1"}},
+		{"rupiah corrected", "5", "12.5", true, []string{"todate-differs D1 k1 -2.5"}},
+		{"taken back", "x", "x", true, []string{"todate-differs C1 k1 5", "todate-differs D1 k1 10"}},
+		{"figures of the quarter", "4", "12.5", false, []string{}},
+	} {
+		reports := past("k1", c.physical+" 6", c.money+" 11")
+		if row := &reports[len(reports)-1].Realizations[0]; c.fromToDate {
+			row.Physical.Less, row.Money.Less = null(dec("5")), null(dec("10"))
+		}
+		got := showFindings(Review(plan, Period{2020, 2}, reports, nil, DefaultRules()))
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
+func TestStatedToDateMessage(t *testing.T) {
+	reports := past("k1", "- -", "12.5 11")
+	reports[1].Realizations[0].Money.Less = null(dec("10"))
+	got := Review(planOf(plannedLine("k1", "", "", "", "10 10 10 10 40")), Period{2020, 2}, reports, nil, DefaultRules())
+	want := "Lembar REAL, sel D1: tertulis s.d. Triwulan II Rp21. Saat diterima, triwulan sebelumnya Rp10, sehingga triwulan ini dihitung Rp11; kini triwulan sebelumnya Rp12,50. Bila yang tertulis s.d. triwulan yang benar, kirim ulang laporan ini."
+	if len(got) != 1 || got[0].Message != want {
+		t.Errorf("%v", got)
+	}
+}

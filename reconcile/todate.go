@@ -106,6 +106,7 @@ func (f Figure) since(before decimal.Decimal, problem Code, format func(decimal.
 	for i, v := range todate {
 		f.Options[i] = v.Sub(before)
 	}
+	f.Less = null(before)
 	if f.Problem == "" && len(todate) > 0 && f.Options[0].IsNegative() {
 		f.fail(problem, "angka s.d. triwulan ini %s, padahal yang tersimpan dari triwulan sebelumnya sudah %s. Periksa angkanya; "+
 			"bila laporan triwulan sebelumnya yang keliru, kirim ulang laporan itu dulu.", format(todate[0]), format(before))

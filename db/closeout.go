@@ -144,12 +144,20 @@ func standing(ctx context.Context, tx *sqlx.Tx, key quarterKey) (closeoutRow, er
 
 // Closeouts lists the quarters that were closed out, by year, quarter and agency.
 func (d *DB) Closeouts(ctx context.Context) (out []Closeout, err error) {
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		out, err = closeouts(ctx, tx, `1 = 1`)
+		return err
+	})
+	return out, d.wrap(err, "reading the close-outs")
+}
+
+func closeouts(ctx context.Context, tx *sqlx.Tx, condition string, args ...any) (out []Closeout, err error) {
 	var rows []struct {
 		closeoutRow
 		Name text `db:"name"`
 	}
-	err = d.list(ctx, &rows, `SELECT q.*, a.name FROM (SELECT `+columns[closeoutRow]()+` FROM closeouts) q
-		JOIN agencies a ON a.code = q.agency ORDER BY q.year, q.quarter, q.agency`)
+	err = tx.SelectContext(ctx, &rows, `SELECT q.*, a.name FROM (SELECT `+columns[closeoutRow]()+` FROM closeouts WHERE `+condition+`) q
+		JOIN agencies a ON a.code = q.agency ORDER BY q.year, q.quarter, q.agency`, args...)
 	for _, r := range rows {
 		out = append(out, Closeout{
 			AgencyQuarter: AgencyQuarter{
@@ -160,5 +168,13 @@ func (d *DB) Closeouts(ctx context.Context) (out []Closeout, err error) {
 			ClosedAt: r.ClosedAt.Time, Totals: r.totals(),
 		})
 	}
-	return out, d.wrap(err, "reading the close-outs")
+	return out, err
+}
+
+func closeoutOf(c Closeout) closeoutRow {
+	q := agencyQuarterOf(c.AgencyQuarter)
+	return closeoutRow{
+		quarterKey: q.quarterKey, ClosedAt: moment{c.ClosedAt}, Status: q.Status, Due: q.Due, ReceivedAt: q.ReceivedAt,
+		LateDays: q.LateDays, Revision: q.Revision, totalsRow: totalsOf(c.Totals),
+	}
 }

@@ -142,7 +142,7 @@ func insertPlan(ctx context.Context, d *DB, tx *sqlx.Tx, p reconcile.Plan, revis
 	for i, f := range p.Findings {
 		findings = append(findings, planFindingRow{key, findingOf(i, f)})
 	}
-	row := planRow{key, p.FromQuarter, text(p.Decree), text(p.File), text(p.SHA256), moment{at}}
+	row := planOf(p, revision, at)
 	return inOrder(
 		func() error { return insert(ctx, d, tx, "plans", row) },
 		func() error { return insert(ctx, d, tx, "plan_lines", lines...) },
@@ -150,6 +150,10 @@ func insertPlan(ctx context.Context, d *DB, tx *sqlx.Tx, p reconcile.Plan, revis
 		func() error { return insert(ctx, d, tx, "plan_readings", readings...) },
 		func() error { return insert(ctx, d, tx, "plan_findings", findings...) },
 	)
+}
+
+func planOf(p reconcile.Plan, revision int, at time.Time) planRow {
+	return planRow{planKey{code(p.Agency.Code), p.Year, revision}, p.FromQuarter, text(p.Decree), text(p.File), text(p.SHA256), moment{at}}
 }
 
 // openQuarters gives each quarter of a year its row where it has none.

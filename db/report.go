@@ -95,7 +95,19 @@ func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop in
 	if r.Revision != latest+1 {
 		return fmt.Errorf("revision %d after revision %d: %w", r.Revision, latest, ErrConflict)
 	}
-	var rows []realizationRow
+	return inOrder(
+		func() error { return insert(ctx, d, tx, "submissions", submissionOf(key, r, drop, a.planRevision())) },
+		func() error { return insert(ctx, d, tx, "realizations", realizationsOf(key, r)...) },
+		func() error { return insert(ctx, d, tx, "readings", readingsOf(key, r)...) },
+		func() error { return insert(ctx, d, tx, "todate_readings", toDateOf(key, r)...) },
+	)
+}
+
+func submissionOf(key quarterKey, r reconcile.Report, drop int64, planRevision int) submissionRow {
+	return submissionRow{key, r.Revision, drop, text(r.File), text(r.SHA256), moment{r.ReceivedAt}, planRevision}
+}
+
+func realizationsOf(key quarterKey, r reconcile.Report) (rows []realizationRow) {
 	for i, x := range r.Realizations {
 		rows = append(rows, realizationRow{
 			quarterKey: key, Revision: r.Revision, Line: code(x.Line), Ord: i,
@@ -104,13 +116,7 @@ func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop in
 			TindakLanjut: text(x.Notes.TindakLanjut), Keterangan: text(x.Notes.Keterangan),
 		})
 	}
-	head := submissionRow{key, r.Revision, drop, text(r.File), text(r.SHA256), moment{r.ReceivedAt}, a.planRevision()}
-	return inOrder(
-		func() error { return insert(ctx, d, tx, "submissions", head) },
-		func() error { return insert(ctx, d, tx, "realizations", rows...) },
-		func() error { return insert(ctx, d, tx, "readings", readingsOf(key, r)...) },
-		func() error { return insert(ctx, d, tx, "todate_readings", toDateOf(key, r)...) },
-	)
+	return rows
 }
 
 // Reports reads the latest report of each quarter that has one, by quarter, with
@@ -242,9 +248,14 @@ func (d *DB) SubmissionByHash(ctx context.Context, sha256 string) (Submission, b
 	if err != nil || len(rows) == 0 {
 		return Submission{}, false, d.wrap(err, "looking for "+sha256)
 	}
-	r := rows[0]
+	out := rows[0].submission()
+	out.Latest = rows[0].Latest
+	return out, true, nil
+}
+
+func (h submissionRow) submission() Submission {
 	return Submission{
-		Agency: string(r.Agency), Period: r.period(), Revision: r.Revision, Latest: r.Latest, Drop: r.Drop,
-		File: string(r.File), SHA256: string(r.SHA256), ReceivedAt: r.ReceivedAt.Time, PlanRevision: r.PlanRevision,
-	}, true, nil
+		Agency: string(h.Agency), Period: h.period(), Revision: h.Revision, Drop: h.Drop,
+		File: string(h.File), SHA256: string(h.SHA256), ReceivedAt: h.ReceivedAt.Time, PlanRevision: h.PlanRevision,
+	}
 }

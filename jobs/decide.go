@@ -145,38 +145,52 @@ func (j *Job) decide(ctx context.Context, in *incoming, received time.Time) (Dec
 		d.Findings = []reconcile.Finding{*in.problem}
 		return d, nil
 	}
-	d.Agency, d.Period, d.Findings = in.identity.Agency, in.identity.Period, in.identity.Findings
-	if d.Agency == "" || d.Period.Quarter == 0 || d.Period.Year == 0 || isWrongKind(d.Findings) {
+	if !d.identified(in) {
 		return d, nil
 	}
 	state, err := j.DB.State(ctx, d.Agency, d.Period.Year)
 	if err != nil {
 		return d, err
 	}
+	if err := j.readFigures(in, &d, state, received); err != nil || d.Errors() > 0 {
+		return d, err
+	}
+	err = j.accept(ctx, &d, state)
+	return d, err
+}
+
+// identified takes over whose workbook it is, and reports whether its figures can be
+// looked for.
+func (d *Decision) identified(in *incoming) bool {
+	d.Agency, d.Period, d.Findings = in.identity.Agency, in.identity.Period, in.identity.Findings
+	return d.Agency != "" && d.Period.Quarter != 0 && d.Period.Year != 0 && !isWrongKind(d.Findings)
+}
+
+// readFigures reads the report of a workbook against the plan and the other reports of
+// a state. Where it cannot be read at all, findings say why, and d has no report.
+func (j *Job) readFigures(in *incoming, d *Decision, state db.State, received time.Time) error {
 	plan, ok := j.planFor(state.Plans, d.Period.Quarter)
 	if !ok {
-		d.Findings = append(d.Findings, planMissing(in.first, d))
-		return d, nil
+		d.Findings = append(d.Findings, planMissing(in.first, *d))
+		return nil
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
 	within := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
 	report, problem, err := j.readReport(in, within)
 	if err != nil {
-		return d, err
+		return err
 	}
 	if problem != nil {
 		d.Findings = append(d.Findings, *problem)
-		return d, nil
+		return nil
 	}
 	d.Report = report
 	d.Report.ReceivedAt = received
 	d.Findings = append(d.Findings, d.Report.Findings...)
 	if d.Errors() > 0 {
 		d.Findings = reconcile.ReviewReturned(plan, d.Period, append(earlier, d.Report), d.Findings, j.rules())
-		return d, nil
 	}
-	err = j.accept(ctx, &d, state)
-	return d, err
+	return nil
 }
 
 // readBook is what was read of a workbook, which is still open.

@@ -1,0 +1,245 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/shopspring/decimal"
+)
+
+// Mismatch is a value of the database that is not what it should be. Without a Column
+// the whole row is missing, or is one too many.
+type Mismatch struct {
+	Table   string
+	Row     string // which row of the agency's year, such as "quarter=1 line_code=1.02"
+	Quarter int    // 0 where the table has none
+	Line    string // "" where the table has none
+	Column  string // of a column with JSON with the path in it: "rest.Line.Unit"
+	Stored  string // as text; "" for null, and for a row that is missing
+	Is      string // what should be stored; "" for null, and for a row that is one too many
+}
+
+// row is a row of a table as it is bound, by column.
+type row map[string]string
+
+// stored reads the rows of a table.
+func stored[T any](ctx context.Context, tx *sqlx.Tx, table, where string, args ...any) (out []T, err error) {
+	err = tx.SelectContext(ctx, &out, `SELECT `+columns[T]()+` FROM `+table+` WHERE `+where, args...)
+	return out, err
+}
+
+// compareRows compares the stored rows of the agency's year, as far as they are chosen,
+// with those that should be.
+func compareRows[T any](c *comparer, table string, should []T, chosen func(row) bool, keys ...string) error {
+	have, err := stored[T](c.ctx, c.tx, table, `agency = ? AND year = ?`, c.e.Agency, c.e.Year)
+	if err != nil {
+		return err
+	}
+	return compareChosen(c, table, have, should, chosen, keys...)
+}
+
+// compareWith compares rows that were chosen before.
+func compareWith[T any](c *comparer, table string, have, should []T, keys ...string) error {
+	return compareChosen(c, table, have, should, func(row) bool { return true }, keys...)
+}
+
+func compareChosen[T any](c *comparer, table string, have, should []T, chosen func(row) bool, keys ...string) error {
+	names := fields(reflect.TypeFor[T]())
+	for i := range names {
+		names[i] = strings.ReplaceAll(names[i], ".", "_")
+	}
+	stored, err := rowsOf(table, names, have)
+	if err != nil {
+		return err
+	}
+	wanted, err := rowsOf(table, names, should)
+	if err != nil {
+		return err
+	}
+	stored = slices.DeleteFunc(stored, func(r row) bool { return !chosen(r) })
+	c.rows += len(stored)
+	at := map[string]row{}
+	for _, r := range stored {
+		at[r.key(keys)] = r
+	}
+	for _, w := range wanted {
+		s, there := at[w.key(keys)]
+		delete(at, w.key(keys))
+		if !there {
+			c.out = append(c.out, w.mismatch(table, keys, "", "", w.content(names, keys)))
+			continue
+		}
+		c.compareRow(table, names, keys, s, w)
+	}
+	for _, r := range stored {
+		if _, left := at[r.key(keys)]; left {
+			c.out = append(c.out, r.mismatch(table, keys, "", r.content(names, keys), ""))
+		}
+	}
+	return nil
+}
+
+func (c *comparer) compareRow(table string, names, keys []string, have, want row) {
+	for _, n := range names {
+		if have[n] == want[n] {
+			continue
+		}
+		column, was, is := n, have[n], want[n]
+		if isJSON(was) && isJSON(is) {
+			var same bool
+			if column, was, is, same = jsonDifference(n, was, is); same {
+				continue
+			}
+		}
+		c.out = append(c.out, want.mismatch(table, keys, column, was, is))
+	}
+}
+
+// rowsOf are rows as they are bound.
+func rowsOf[T any](table string, names []string, of []T) ([]row, error) {
+	out := make([]row, len(of))
+	for i, v := range of {
+		args, _, err := bindings(reflect.ValueOf(v), table)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = row{}
+		for n, a := range args {
+			out[i][names[n]] = bound(a)
+		}
+	}
+	return out, nil
+}
+
+// bound is a bound value as text.
+func bound(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func (r row) key(keys []string) string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, k+"="+r[k])
+	}
+	return strings.Join(out, " ")
+}
+
+// content are the columns of a row that are neither null nor in its key.
+func (r row) content(names, keys []string) string {
+	var out []string
+	for _, n := range names {
+		if v := r[n]; v != "" && !isJSON(v) && n != "agency" && n != "year" && !slices.Contains(keys, n) {
+			out = append(out, n+"="+v)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func (r row) mismatch(table string, keys []string, column, stored, is string) Mismatch {
+	m := Mismatch{Table: table, Row: r.key(keys), Line: r["line_code"], Column: column, Stored: stored, Is: is}
+	_, _ = fmt.Sscan(r["quarter"], &m.Quarter)
+	return m
+}
+
+func isJSON(s string) bool {
+	return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[") || s == "null"
+}
+
+// jsonDifference finds the first place at which two JSON texts differ. Numbers are
+// compared by value, and nothing is the same as an empty list.
+func jsonDifference(column, a, b string) (place, was, is string, same bool) {
+	var x, y any
+	if decode(a, &x) != nil || decode(b, &y) != nil {
+		return column, a, b, a == b
+	}
+	return differ(column, x, y)
+}
+
+func decode(s string, into *any) error {
+	d := json.NewDecoder(bytes.NewReader([]byte(s)))
+	d.UseNumber()
+	return d.Decode(into)
+}
+
+func differ(place string, a, b any) (where, was, is string, same bool) {
+	switch x := a.(type) {
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok {
+			break
+		}
+		names := map[string]bool{}
+		for k := range x {
+			names[k] = true
+		}
+		for k := range y {
+			names[k] = true
+		}
+		for _, k := range sortedKeys(names) {
+			if where, was, is, same := differ(place+"."+k, x[k], y[k]); !same {
+				return where, was, is, false
+			}
+		}
+		return "", "", "", true
+	case []any:
+		y, ok := b.([]any)
+		if !ok && b != nil || len(x) != len(y) {
+			break
+		}
+		for i := range x {
+			if where, was, is, same := differ(fmt.Sprintf("%s[%d]", place, i), x[i], y[i]); !same {
+				return where, was, is, false
+			}
+		}
+		return "", "", "", true
+	case nil:
+		if y, ok := b.([]any); ok && len(y) == 0 || b == nil {
+			return "", "", "", true
+		}
+	default:
+		if sameScalar(a, b) {
+			return "", "", "", true
+		}
+	}
+	return place, jsonString(a), jsonString(b), false
+}
+
+func sortedKeys(m map[string]bool) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func sameScalar(a, b any) bool {
+	if a == b {
+		return true
+	}
+	x, errX := decimal.NewFromString(fmt.Sprint(a))
+	y, errY := decimal.NewFromString(fmt.Sprint(b))
+	return errX == nil && errY == nil && x.Equal(y)
+}
+
+func jsonString(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	b, _ := json.Marshal(v)
+	return string(b)
+}

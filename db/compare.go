@@ -84,8 +84,12 @@ func (c *comparer) planLines() error {
 	}
 	return inOrder(
 		func() error { return compareRows(c, "plan_lines", lines, c.isPlan, "revision", "line_code") },
-		func() error { return compareRows(c, "plan_figures", figures, c.isPlan, "revision", "line_code", "slot") },
-		func() error { return compareRows(c, "plan_readings", readings, c.isPlan, "revision", "line_code", "slot") },
+		func() error {
+			return compareRows(c, "plan_figures", figures, c.isPlan, "revision", "line_code", "slot")
+		},
+		func() error {
+			return compareRows(c, "plan_readings", readings, c.isPlan, "revision", "line_code", "slot")
+		},
 	)
 }
 

@@ -295,23 +295,30 @@ func (d *Decision) refuseRange() {
 func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at time.Time) db.Update {
 	u := db.Update{Agency: state.Agency.Code, Year: state.Year, Version: state.Version}
 	for q := from; q <= 4; q++ {
-		period := reconcile.Period{Year: state.Year, Quarter: q}
-		plan, ok := j.planFor(state.Plans, q)
-		if !ok || !slices.ContainsFunc(reports, func(r reconcile.Report) bool { return r.Period == period }) {
-			continue
+		r, standing, ok := j.compute(state, reports, reconcile.Period{Year: state.Year, Quarter: q}, at)
+		if ok {
+			u.Results, u.Quarters = append(u.Results, r), append(u.Quarters, standing)
 		}
-		r := reconcile.Reconcile(plan, period, reports, j.rules()).Rounded()
-		r.Plan.Agency, r.ComputedAt = state.Agency, at
-		due := reconcile.Due(period, j.rules())
-		r.Status = reconcile.AgencyStatus(reconcile.AgencyState{Report: &r.Report, Findings: r.Findings, Due: due})
-		u.Results = append(u.Results, r)
-		u.Quarters = append(u.Quarters, db.AgencyQuarter{
-			Agency: state.Agency, Period: period, Status: r.Status, Due: due,
-			ReceivedAt: r.Report.ReceivedAt, LateDays: reconcile.LateDays(r.Report.ReceivedAt, due),
-			Revision: r.Report.Revision, Errors: count(r.Findings, reconcile.Error), Warnings: count(r.Findings, reconcile.Warning),
-		})
 	}
 	return u
+}
+
+// compute derives the result of a quarter and how the agency stands in it; false
+// without a report or a plan.
+func (j *Job) compute(state db.State, reports []reconcile.Report, period reconcile.Period, at time.Time) (r reconcile.Result, standing db.AgencyQuarter, ok bool) {
+	plan, ok := j.planFor(state.Plans, period.Quarter)
+	if !ok || !slices.ContainsFunc(reports, func(r reconcile.Report) bool { return r.Period == period }) {
+		return r, standing, false
+	}
+	r = reconcile.Reconcile(plan, period, reports, j.rules()).Rounded()
+	r.Plan.Agency, r.ComputedAt, r.Program = state.Agency, at, j.Program
+	due := reconcile.Due(period, j.rules())
+	r.Status = reconcile.AgencyStatus(reconcile.AgencyState{Report: &r.Report, Findings: r.Findings, Due: due})
+	return r, db.AgencyQuarter{
+		Agency: state.Agency, Period: period, Status: r.Status, Due: due,
+		ReceivedAt: r.Report.ReceivedAt, LateDays: reconcile.LateDays(r.Report.ReceivedAt, due),
+		Revision: r.Report.Revision, Errors: count(r.Findings, reconcile.Error), Warnings: count(r.Findings, reconcile.Warning),
+	}, true
 }
 
 // planFor is the plan that holds in a quarter, with what the settings say of single

@@ -32,6 +32,7 @@ type Job struct {
 	Grace    time.Duration      // for the file in hand when the pass is told to stop; 0 for none
 	Progress func(done, of int) // told as files are done; nil for nobody
 	Mail     *Mail              // nil for none
+	Program  string             // the program's version, kept with what it computes
 	// ReminderDays are how many days before a due date a reminder goes out.
 	ReminderDays []int
 

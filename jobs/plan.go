@@ -50,22 +50,18 @@ func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanI
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return Imported{}, err
 	}
-	reading := xlsx.ReadPlanFile(path.Base(name), data, j.Limits, j.ReadTime, j.Settings)
-	plan := reading.Plan
 	agencies, err := j.DB.Agencies(ctx)
 	if err != nil {
 		return Imported{}, err
 	}
-	if plan.Findings = append(plan.Findings, contradictions(reading, in, agencies)...); count(plan.Findings, reconcile.Error) > 0 {
-		return Imported{}, &RejectedPlan{plan.Findings}
-	}
-	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
-	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
 	before, err := j.DB.Plans(ctx, in.Agency, in.Year)
 	if err != nil {
 		return Imported{}, err
 	}
-	recode(&plan, before)
+	plan := j.readPlan(name, data, in, agencies, before)
+	if count(plan.Findings, reconcile.Error) > 0 {
+		return Imported{}, &RejectedPlan{plan.Findings}
+	}
 	if err := j.archive(plan.SHA256, name, data); err != nil {
 		return Imported{}, err
 	}
@@ -83,6 +79,20 @@ func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanI
 		return out, err
 	}
 	return out, j.followPlan(ctx, in)
+}
+
+// readPlan reads a plan workbook as the revision that follows those before it. With an
+// error among its findings it is no plan.
+func (j *Job) readPlan(name string, data []byte, in PlanImport, agencies []reconcile.Agency, before []reconcile.Plan) reconcile.Plan {
+	reading := xlsx.ReadPlanFile(path.Base(name), data, j.Limits, j.ReadTime, j.Settings)
+	plan := reading.Plan
+	plan.Findings = append(plan.Findings, contradictions(reading, in, agencies)...)
+	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
+	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
+	if count(plan.Findings, reconcile.Error) == 0 {
+		recode(&plan, before)
+	}
+	return plan
 }
 
 // isLatest: importing the plan changes nothing.

@@ -11,7 +11,7 @@ import (
 // the one that holds in the quarter, see [Effective]. Reports may be of any
 // quarters, in any order and several of one quarter: the highest revision of each
 // quarter up to the period's counts, and the one before it in the period's own is
-// what it replaces. The agency's Status and ComputedAt are left to the caller.
+// what it replaces. The agency's Status, ComputedAt and Program are left to the caller.
 func Reconcile(plan Plan, period Period, reports []Report, rules Rules) Result {
 	l := newLedger(plan, period, reports, rules)
 	asked := l.review(l.previous(reports))

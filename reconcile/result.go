@@ -115,6 +115,7 @@ type Result struct {
 	Unplanned, UnplannedBefore []Realization
 	Status                     Status // the agency's
 	ComputedAt                 time.Time
+	Program                    string // the version of rekon that computed it
 }
 
 // PlanWarnings are the plan's findings of severity warning.

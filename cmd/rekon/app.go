@@ -138,6 +138,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Now:      time.Now,
 		Sleep:    jobs.Sleep,
 		Mail:     mailOf(c),
+		Program:  versionName(),
 
 		ReminderDays: c.Schedule.ReminderDays,
 		Log:          slog.New(slog.NewJSONHandler(a.err, &slog.HandlerOptions{Level: slog.LevelWarn})),

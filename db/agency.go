@@ -83,7 +83,7 @@ func (d *DB) PlanAgencies(ctx context.Context, year int) ([]reconcile.Agency, er
 }
 
 // AgencyQuarters lists how the agencies stand, by year, quarter and agency. Every
-// agency with a plan has a row for each quarter of its year.
+// agency has a row for each quarter that a plan of its holds for.
 func (d *DB) AgencyQuarters(ctx context.Context, f QuarterFilter) (out []AgencyQuarter, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
 		out, err = agencyQuarters(ctx, tx, f)

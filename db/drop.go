@@ -63,7 +63,7 @@ type dropFindingRow struct {
 
 // Return stores that a file was given back, and gives the drop's number. When
 // standing is not nil, it becomes the agency's standing in that quarter unless a
-// report was ever accepted there, or the quarter has no row since no plan names it.
+// report was ever accepted there, or the quarter has no row since no plan holds for it.
 func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id int64, err error) {
 	drop.Outcome = Returned
 	id, err = d.storeDrop(ctx, drop, func(tx *sqlx.Tx) (int64, error) {

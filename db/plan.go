@@ -36,9 +36,10 @@ var (
 // plan.Revision says is not looked at. A plan whose bytes, first quarter and
 // decree are those of the latest revision changes nothing: that revision is
 // returned with changed false. The agency is created when it is unknown; a known
-// one keeps its name. Each quarter of the year gets its row in agency_quarters,
-// Belum Lapor and due as due says, where it has none. Results from the plan's
-// first quarter on are stale (see [DB.PendingResults]) until computed anew.
+// one keeps its name. Each quarter from the plan's first on gets its row in
+// agency_quarters, Belum Lapor and due as due says, where it has none: of the quarters
+// that no plan holds for nothing is owed. Results from the first quarter on are stale
+// (see [DB.PendingResults]) until computed anew.
 func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, due func(reconcile.Period) time.Time) (revision int, changed bool, err error) {
 	agency, year := plan.Agency.Code, plan.Year
 	if err = checkPlan(plan); err == nil {
@@ -59,7 +60,7 @@ func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, du
 			revision++
 			return inOrder(
 				func() error { return insertPlan(ctx, d, tx, plan, revision, at) },
-				func() error { return openQuarters(ctx, d, tx, agency, year, due) },
+				func() error { return openQuarters(ctx, d, tx, plan, due) },
 				func() error { return markStale(ctx, tx, agency, year, plan.FromQuarter) },
 			)
 		})
@@ -156,15 +157,16 @@ func planOf(p reconcile.Plan, revision int, at time.Time) planRow {
 	return planRow{planKey{code(p.Agency.Code), p.Year, revision}, p.FromQuarter, text(p.Decree), text(p.File), text(p.SHA256), moment{at}}
 }
 
-// openQuarters gives each quarter of a year its row where it has none.
-func openQuarters(ctx context.Context, d *DB, tx *sqlx.Tx, agency string, year int, due func(reconcile.Period) time.Time) error {
+// openQuarters gives each quarter that a plan holds for its row where it has none.
+func openQuarters(ctx context.Context, d *DB, tx *sqlx.Tx, plan reconcile.Plan, due func(reconcile.Period) time.Time) error {
+	agency, year := plan.Agency.Code, plan.Year
 	var have []int
 	err := tx.SelectContext(ctx, &have, `SELECT quarter FROM agency_quarters WHERE agency = ? AND year = ?`, agency, year)
 	if err != nil {
 		return err
 	}
 	var rows []agencyQuarterRow
-	for q := 1; q <= 4; q++ {
+	for q := plan.FromQuarter; q <= reconcile.Year; q++ {
 		p := reconcile.Period{Year: year, Quarter: q}
 		if !slices.Contains(have, q) {
 			rows = append(rows, agencyQuarterRow{quarterKey: keyOf(agency, p), Status: text(reconcile.BelumLapor), Due: moment{due(p)}})

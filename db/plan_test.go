@@ -63,6 +63,23 @@ func TestPlanOpensQuarters(t *testing.T) {
 	})
 }
 
+// TestQuartersBeforeThePlan: a first plan from a later quarter on owes nothing for those
+// before it; an earlier plan, which may come later, opens its quarters.
+func TestQuartersBeforeThePlan(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := samplePlan("BKPP", 2)
+		for _, from := range []int{3, 4, 2} {
+			p.FromQuarter = from
+			savePlan(t, d, p)
+			var open []int
+			for _, q := range state(t, d, "BKPP").Quarters {
+				open = append(open, q.Period.Quarter)
+			}
+			equal(t, "open", open, map[int][]int{3: {3, 4}, 4: {3, 4}, 2: {2, 3, 4}}[from])
+		}
+	})
+}
+
 // TestAgencies keeps codes apart that differ in case alone.
 func TestAgencies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

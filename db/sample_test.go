@@ -103,7 +103,7 @@ func samplePlan(agency string, n int) reconcile.Plan {
 	p := filled[reconcile.Plan](1)
 	p.Agency = reconcile.Agency{Code: agency, Name: "Badan " + agency}
 	p.Year, p.FromQuarter, p.Revision, p.SHA256 = year, 1, 1, hash
-	p.Lines, p.Older = nil, nil
+	p.Lines, p.Older, p.Since = nil, nil, 0
 	for i := range n {
 		l := filled[reconcile.Line](100 * (i + 1))
 		l.Code = fmt.Sprintf("P1.K%d", i+1)

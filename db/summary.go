@@ -45,7 +45,7 @@ func (r summaryRow) summary() Summary {
 	return Summary{Agency: string(r.Agency), Period: r.period(), Stamp: string(r.Stamp), SHA256: string(r.SHA256), Card: r.Card.V, Pending: r.PublishedAt.IsZero()}
 }
 
-// SummaryStates lists the quarters of all agencies that have a plan, by year, quarter
+// SummaryStates lists the quarters of all agencies that a plan holds for, by year, quarter
 // and agency.
 func (d *DB) SummaryStates(ctx context.Context) (out []SummaryState, err error) {
 	var rows []struct {

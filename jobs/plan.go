@@ -252,7 +252,11 @@ func (j *Job) publishTemplate(ctx context.Context, agency string, p reconcile.Pe
 		return shareError(target, err)
 	}
 	var b bytes.Buffer
-	if err := j.WriteTemplate(ctx, &b, agency, p); err != nil {
+	err = j.WriteTemplate(ctx, &b, agency, p)
+	if errors.Is(err, ErrNoPlan) {
+		return nil // it begins in a later quarter
+	}
+	if err != nil {
 		return err
 	}
 	return j.writeFile(target, b.Bytes())

@@ -2,10 +2,13 @@ package jobs_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	"rekon/db"
 	"rekon/jobs"
+	"rekon/jobs/smtptest"
 	"rekon/reconcile"
 	"rekon/xlsx"
 )
@@ -92,4 +95,53 @@ func TestOpenQuarter(t *testing.T) {
 		o.run()
 		equal(o.t, "after that", len(o.files("templat")), 2)
 	})
+}
+
+// TestPlanFromALaterQuarter: who has a plan from TW III on owes nothing for TW I and II:
+// is not reminded, closed out or counted there, and nothing waits for it. A plan for the
+// quarters before, imported later, opens them.
+func TestPlanFromALaterQuarter(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.ReminderDays = []int{7}
+		dinkes := of(o.t, "Dinas Kesehatan", fixture(o.t, plan))
+		_, err := o.ImportPlan(o.t.Context(), "rencana.xlsx", dinkes, jobs.PlanImport{Agency: "DINKES", Year: 2020, FromQuarter: 3})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		equal(o.t, "entry workbooks", o.files("templat"), []string{"2020/BKPP/Realisasi BKPP 2020 TW1.xlsx"})
+		equal(o.t, "reminded", o.reminded(), []string{"BKPP I 7ns staf@rekon.test"})
+		o.drop("dinkes.xlsx", of(o.t, "Dinas Kesehatan", fixture(o.t, tw1)))
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"dinkes.xlsx returned", "tw1.xlsx accepted 1"})
+		equal(o.t, "why", o.rows("drops", "errors")[0], "plan-missing")
+		o.now = night
+		closed := "BKPP 1 " + string(o.standing(1).Status) + " 0"
+		equal(o.t, "closed out", o.closeOut(), []string{closed})
+		equal(o.t, "of the page", shown(o.read("hasil/index.html"))[1], "Dinas Kesehatan DINKES | Tanpa Rencana | –")
+		if got := o.cells("hasil/2020/TW1/Ringkasan 2020 TW1.xlsx", "Ringkasan"); !strings.Contains(got, "1 dari 1 perangkat daerah sudah melapor") {
+			o.t.Errorf("the overview:\n%s", got)
+		}
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 3, Superseded: 1})
+		equal(o.t, "letters", len(s.Letters()), 3)
+		for _, q := range o.summaryStates() {
+			if q.Period.Quarter == 1 && q.Stamp == "" {
+				o.t.Errorf("%s waits for its summary", q.Agency.Code)
+			}
+		}
+
+		o.importPlan(dinkes, "DINKES")
+		equal(o.t, "closed out once its plan is there", o.closeOut(), []string{"DINKES 1 Belum Lapor 1"})
+		o.drop("dinkes.xlsx", of(o.t, "Dinas Kesehatan", fixture(o.t, tw1)))
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"dinkes.xlsx accepted 1"})
+	})
+}
+
+func (o *office) summaryStates() []db.SummaryState {
+	o.t.Helper()
+	states, err := o.DB.SummaryStates(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return states
 }

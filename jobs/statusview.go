@@ -86,7 +86,7 @@ var statusKinds = []struct{ class, word string }{
 	{"c", string(reconcile.DiterimaCatatan)},
 	{"d", string(reconcile.Diterima)},
 	{"z", string(reconcile.Ditutup)},
-	{"n", "Belum Berakhir"},
+	{"n", "Belum Berakhir"}, // or no plan holds for it
 }
 
 // maxStrays bounds what is named of no known agency.
@@ -222,6 +222,11 @@ func (y *statusYear) finish(links statusLinks) {
 	y.Columns = y.Columns[:begun]
 	for _, a := range y.Agencies {
 		a.Cells = a.Cells[:begun]
+		for i := range a.Cells {
+			if a.Cells[i].Class == "" {
+				a.Cells[i] = statusCell{Class: "n", Word: "Tanpa Rencana"}
+			}
+		}
 	}
 }
 

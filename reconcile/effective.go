@@ -19,7 +19,15 @@ func Effective(revisions []Plan, quarter int) (Plan, bool) {
 	slices.SortStableFunc(held, func(a, b Plan) int {
 		return cmp.Or(cmp.Compare(a.Revision, b.Revision), cmp.Compare(begins(a), begins(b)), cmp.Compare(a.SHA256, b.SHA256))
 	})
-	return carry(held[len(held)-1], held[:len(held)-1]), true
+	plan := carry(held[len(held)-1], held[:len(held)-1])
+	plan.Since = begins(slices.MinFunc(held, func(a, b Plan) int { return cmp.Compare(begins(a), begins(b)) }))
+	return plan, true
+}
+
+// owes reports whether a report was due for a quarter: a plan held, or has figures for a
+// quarter before, which are in those to date.
+func (p Plan) owes(quarter int) bool {
+	return quarter >= p.Since || slices.ContainsFunc(p.Lines, func(l Line) bool { return l.Target[quarter-1].Said() || l.Budget[quarter-1].Said() })
 }
 
 func begins(p Plan) int { return max(p.FromQuarter, 1) }

@@ -110,6 +110,9 @@ func (l ledger) report() *Report {
 	return l.reports[l.quarter-1]
 }
 
+// silent reports whether a quarter has no report, counted from 0, and owes one.
+func (l ledger) silent(q int) bool { return l.reports[q] == nil && l.plan.owes(q+1) }
+
 // row is the period's row of a line, empty where it has none.
 func (l ledger) row(i int) (r Realization, there bool) {
 	if l.quarter == 0 || l.rows[l.quarter-1][i] == nil {

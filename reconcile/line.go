@@ -177,6 +177,7 @@ type Plan struct {
 	Year        int
 	Revision    int    // 1 for the first import
 	FromQuarter int    // 1 unless a change in the year (DPPA) holds from a later quarter
+	Since       int    // the first quarter that a revision holds for, see [Effective]; 0 for 1
 	Decree      string // the decision it rests on, as given at import
 	File        string
 	SHA256      string

@@ -41,7 +41,7 @@ func (l ledger) leafPurse(i int) purse {
 		}
 		p.planTo, p.actualTo = addAmount(p.planTo, plan), addAmount(p.actualTo, actual)
 		missing := positive(plan) && !actual.Said()
-		p.missingTo = p.missingTo || missing || q < l.quarter-1 && l.reports[q] == nil
+		p.missingTo = p.missingTo || missing || q < l.quarter-1 && l.silent(q)
 		if q == l.quarter-1 {
 			p.plan, p.actual, p.missing = plan, actual, missing
 		}

@@ -16,6 +16,7 @@ type track struct {
 	sums     bool           // quarters are summed, otherwise the last position counts
 	actual   [Year]Quantity // by quarter-1
 	reported [Year]bool     // whether the quarter has a report at all
+	silent   [Year]bool     // it has none and owes one
 }
 
 // basis is a figure with the cells it rests on.
@@ -27,7 +28,7 @@ type basis struct {
 func (l ledger) track(i int) track {
 	t := newTrack(l.plan.Lines[i], l.rules)
 	for q := range l.quarter {
-		t.reported[q] = l.reports[q] != nil
+		t.reported[q], t.silent[q] = l.reports[q] != nil, l.silent(q)
 		if row := l.rows[q][i]; row != nil {
 			t.actual[q] = t.graded(row.Physical)
 		}
@@ -137,14 +138,14 @@ func (t track) later(q int) bool {
 // missing reports whether a quarter had a target and nothing was said of it.
 func (t track) missing(q int) bool { return t.targetIn(q).Said() && !t.actual[q-1].Said() }
 
-// incomplete reports whether the figures to date lack a quarter: one before this
-// without any report, or one that was due and of which nothing was said.
+// incomplete reports whether the figures to date lack a quarter: one before this that
+// owes a report and has none, or one that was due and of which nothing was said.
 func (t track) incomplete(q int) bool {
 	if !t.line.HasTarget() {
 		return false
 	}
 	for i := 1; i <= q; i++ {
-		if i < q && !t.reported[i-1] || t.missing(i) {
+		if i < q && t.silent[i-1] || t.missing(i) {
 			return true
 		}
 	}

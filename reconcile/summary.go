@@ -45,7 +45,7 @@ type Card struct {
 	PlanRevision int
 	Due          int      // lines that were due or reported in the quarter
 	Missing      int      // lines of these that are not reported
-	Silent       []Period // earlier quarters without a report
+	Silent       []Period // earlier quarters that owe a report and have none
 	Needs        []Need   // by consequence, see [Needs]
 	NeedsInAll   int
 	Quarter, YTD Figures
@@ -108,7 +108,9 @@ func Summarize(r Result, earlier []Result, standing Standing, head Head) Summary
 	for q := 1; q < r.Period.Quarter; q++ {
 		before, ok := resultOf(earlier, q)
 		if !ok {
-			s.Silent = append(s.Silent, Period{r.Period.Year, q})
+			if r.Plan.owes(q) {
+				s.Silent = append(s.Silent, Period{r.Period.Year, q})
+			}
 			continue
 		}
 		s.Curve[q-1].Actual = before.Totals.ActualYTD

@@ -150,6 +150,38 @@ func TestOutputLacks(t *testing.T) {
 	}
 }
 
+// TestQuartersBeforeThePlan: of a plan that holds from a later quarter on, the quarters
+// before lack a report only where something was planned for them; where a plan held,
+// also without.
+func TestQuartersBeforeThePlan(t *testing.T) {
+	for _, c := range []struct {
+		figures string
+		since   int
+		silent  []Period
+	}{
+		{"- - 10 10", 3, nil},
+		{"5 - 10 10", 3, []Period{{2020, 1}}},
+		{"- - 10 10", 2, []Period{{2020, 2}}},
+		{"- - 10 10", 0, []Period{{2020, 1}, {2020, 2}}},
+	} {
+		plan := planOf(plannedLine("k1", "", "Unit", c.figures+" 20", "- - 100 100 200"))
+		plan.Since = c.since
+		s := summaryOf(plan, 3, Standing{Revision: 1, Status: Diterima}, reportOf(3, reported(3, "k1", "10", "100")))
+		if !slices.Equal(s.Silent, c.silent) || s.Complete() != (c.silent == nil) || s.Result.Totals.IncompleteYTD != (c.silent != nil) {
+			t.Errorf("%s since %d: silent %v, %s", c.figures, c.since, s.Silent, s.Headline())
+		}
+	}
+	later := Plan{FromQuarter: 3, Revision: 1}
+	for _, c := range []struct {
+		plans []Plan
+		since int
+	}{{[]Plan{later}, 3}, {[]Plan{later, {FromQuarter: 4, Revision: 2}}, 3}, {[]Plan{later, {FromQuarter: 2, Revision: 2}}, 2}} {
+		if got, _ := Effective(c.plans, 4); got.Since != c.since {
+			t.Errorf("%v: since %d", c.plans, got.Since)
+		}
+	}
+}
+
 func TestSilentQuartersAreNamed(t *testing.T) {
 	silent := []Period{{2020, 1}, {2020, 2}, {2020, 3}}
 	for n, want := range []string{"Triwulan I", "Triwulan I dan Triwulan II", "Triwulan I, Triwulan II dan Triwulan III"} {

@@ -51,7 +51,7 @@ func (b *overviewBook) titling(what string) titling {
 func (b *overviewBook) facts() []fact {
 	facts := []fact{
 		{"Sumber", "Lembar Sumber pada ringkasan setiap perangkat daerah menyebut berkas, SHA-256, revisi dan aturan yang dipakai."},
-		{"Yang dihitung", "Setiap perangkat daerah yang mempunyai rencana untuk tahun ini; yang belum melapor ikut dengan rencana dan pagunya, realisasinya kosong."},
+		{"Yang dihitung", "Setiap perangkat daerah yang rencananya berlaku pada triwulan ini; yang belum melapor ikut dengan rencana dan pagunya, realisasinya kosong."},
 		{"Perhatian", fmt.Sprintf("%d baris terbesar dari setiap perangkat daerah yang sudah melapor, diurutkan bersama. Yang belum melapor tidak ikut: yang ditagih dari mereka adalah laporannya.", reconcile.NeedsShown)},
 		{"Rata-rata capaian", "Rata-rata sederhana dari rata-rata setiap perangkat daerah yang mempunyai capaian."},
 	}

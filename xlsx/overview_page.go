@@ -87,7 +87,7 @@ func (b *overviewBook) figures() standingFigures {
 }
 
 func (b *overviewBook) provenance() string {
-	return "Sumber: ringkasan setiap perangkat daerah, di foldernya masing-masing. Jumlah rupiah adalah jumlah seluruh perangkat daerah yang mempunyai rencana; rata-rata capaian adalah rata-rata sederhana perangkat daerah yang mempunyai capaian. Rupiah pada halaman ini tanpa sen."
+	return "Sumber: ringkasan setiap perangkat daerah, di foldernya masing-masing. Jumlah rupiah adalah jumlah seluruh perangkat daerah yang rencananya berlaku pada triwulan ini; rata-rata capaian adalah rata-rata sederhana perangkat daerah yang mempunyai capaian. Rupiah pada halaman ini tanpa sen."
 }
 
 // maxAgencyBars bounds the chart: those with the largest pagu are in it.

@@ -1,6 +1,10 @@
 package xlsx
 
-import "github.com/xuri/excelize/v2"
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
 
 // look describes how a cell is dressed. Equal looks are one style of the file.
 type look struct {
@@ -9,10 +13,11 @@ type look struct {
 	format format
 	align  align
 	indent uint8
-	ragged bool // text runs on to the right instead of wrapping
-	middle bool // centred vertically; otherwise at the top
-	bare   bool // without a frame
-	open   bool // unlocked on a protected sheet
+	ragged bool   // text runs on to the right instead of wrapping
+	middle bool   // centred vertically; otherwise at the top
+	bare   bool   // without a frame
+	open   bool   // unlocked on a protected sheet
+	unit   string // shown behind a number
 }
 
 // face is a kind of lettering.
@@ -63,6 +68,7 @@ const (
 	formatTwoPlaces        // 1.234,56
 	formatFourPlaces
 	formatPercent // a fraction as 25,00%
+	formatWholePercent
 	formats
 )
 
@@ -98,6 +104,7 @@ var fills = [grounds]string{
 
 var formatCodes = [formats]string{
 	formatWords: "@", formatNoPlaces: "#,##0", formatTwoPlaces: "#,##0.00", formatFourPlaces: "#,##0.00##", formatPercent: "0.00%",
+	formatWholePercent: "0%",
 }
 
 var alignments = [aligns]string{alignLeft: "left", alignCenter: "center", alignRight: "right"}
@@ -127,6 +134,9 @@ func (l look) style() *excelize.Style {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{code}}
 	}
 	if code := formatCodes[l.format]; code != "" {
+		if l.unit != "" {
+			code += ` "` + strings.ReplaceAll(clean(l.unit), `"`, "") + `"`
+		}
 		s.CustomNumFmt = &code
 	}
 	if l.open {

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -19,9 +20,16 @@ type page struct {
 	refs  []any // pointers into cells, as the library wants them
 }
 
-// printing says how a sheet looks on screen and on paper (A4).
+// Sizes of paper, by the numbers of ECMA-376 part 1, 18.3.1.63.
+const (
+	paperA3 = 8
+	paperA4 = 9
+)
+
+// printing says how a sheet looks on screen and on paper.
 type printing struct {
 	widths    []float64
+	paper     int // A4 where 0
 	pagesWide int
 	pagesHigh int    // 0 for as many as it takes
 	titleRows [2]int // repeated on each page; zeros for none
@@ -43,11 +51,11 @@ func (d *draft) open(sheet string, p printing) *page {
 	}
 	no, yes := false, true
 	d.keep(f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes, OutlineSummaryBelow: &no, TabColorRGB: &p.tab}))
-	a4, wide, margin, lower, none := 9, "landscape", 0.4, 0.6, 0.3
+	paper, wide, margin, lower, none := cmp.Or(p.paper, paperA4), "landscape", 0.4, 0.6, 0.3
 	if p.upright {
 		wide = "portrait"
 	}
-	d.keep(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &wide, FitToWidth: &p.pagesWide, FitToHeight: &p.pagesHigh}))
+	d.keep(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &wide, FitToWidth: &p.pagesWide, FitToHeight: &p.pagesHigh}))
 	d.keep(f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &lower, Header: &none, Footer: &none, Horizontally: &yes}))
 	middle := "&C&8&A"
 	if p.upright {

@@ -99,17 +99,22 @@ func (t *outline) heading(label, name string, g ground) {
 // changed notes a name and reports whether it is another one than before, apart
 // from punctuation.
 func (t *outline) changed(last *string, name string) bool {
-	key := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, name)
+	key := headingKey(name)
 	if key == *last || key == "" {
 		return false
 	}
 	*last = key
 	return true
+}
+
+// headingKey is a name without its punctuation and case.
+func headingKey(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }
 
 func levelGround(l reconcile.Level) ground {

@@ -180,10 +180,60 @@ type wantLetter struct {
 	LastError               *string    `json:"last_error"`
 }
 
+type wantPair struct {
+	K  *aQuantity
+	Rp *aDecimal
+}
+
+type wantE81Line struct {
+	Code, Level, Name, Responsible string
+	Measure, Unit                  *string
+	RenstraTarget                  wantPair `json:"renstra_target"`
+	RenstraPast                    wantPair `json:"renstra_past"`
+	Target, Actual                 wantPair
+	Quarters                       struct{ Q1, Q2, Q3, Q4 wantPair }
+	RenstraActual                  wantPair                  `json:"renstra_actual"`
+	RenstraRate                    struct{ K, Rp *aPercent } `json:"renstra_rate"`
+	Incomplete                     bool
+}
+
+type wantRemark struct {
+	Text   string
+	Places []struct {
+		Quarter int
+		Line    string
+	}
+}
+
+type wantE81 struct {
+	File, Agency, Name string
+	Year, Quarter      int
+	PlanRevision       int  `json:"plan_revision"`
+	RenstraEnd         *int `json:"renstra_end"`
+	Reported           []int
+	Complete           bool
+	Lines              []wantE81Line
+	Totals             struct {
+		RenstraTarget   *aDecimal `json:"renstra_target"`
+		RenstraPast     *aDecimal `json:"renstra_past"`
+		Target, Actual  *aDecimal
+		RenstraActual   *aDecimal `json:"renstra_actual"`
+		RenstraRate     *aPercent `json:"renstra_rate"`
+		Capaian         *aPercent
+		Predikat        *string
+		RenstraCapaian  *aPercent `json:"renstra_capaian"`
+		RenstraPredikat *string   `json:"renstra_predikat"`
+	}
+	Pendorong   []wantRemark `json:"faktor_pendorong"`
+	Penghambat  []wantRemark `json:"faktor_penghambat"`
+	NextQuarter []wantRemark `json:"tindak_lanjut_triwulan"`
+	NextYear    []wantRemark `json:"tindak_lanjut_renja"`
+}
+
 var contract = map[string]reflect.Type{
 	"plan check": reflect.TypeFor[wantPlan](), "plan show": reflect.TypeFor[wantStoredPlan](), "check": reflect.TypeFor[wantCheck](),
 	"variance": reflect.TypeFor[wantVariance](), "status": reflect.TypeFor[[]wantStatus](),
-	"letters": reflect.TypeFor[[]wantLetter](),
+	"letters": reflect.TypeFor[[]wantLetter](), "form e81": reflect.TypeFor[wantE81](),
 }
 
 // conformsCommand checks what the last command printed: "conforms variance". An

@@ -17,7 +17,9 @@ type Publication struct {
 	Version    int64 // tells this result from one that replaces it
 	Stale      bool  // what it rests on changed: compute it anew first
 	ComputedAt time.Time
+	Amended    bool   // something moved since the quarter was closed out
 	Holder     string // who has claimed its publication; "" for nobody
+	File       string // where its workbook was put, on the share
 }
 
 // Item is what a worker claims to publish it.
@@ -33,28 +35,31 @@ func (d *DB) PendingResults(ctx context.Context) ([]Publication, error) {
 		Version    int64  `db:"version"`
 		Stale      bool   `db:"stale"`
 		ComputedAt moment `db:"computed_at"`
+		Amended    bool   `db:"amended"`
 	}
-	err := d.list(ctx, &rows, `SELECT agency, year, quarter, version, stale, computed_at FROM results
-		WHERE published_at IS NULL ORDER BY agency, year, quarter`)
+	err := d.list(ctx, &rows, `SELECT agency, year, quarter, version, stale, computed_at,
+			EXISTS (SELECT 1 FROM amendments a WHERE a.agency = r.agency AND a.year = r.year AND a.quarter = r.quarter) AS amended
+		FROM results r WHERE published_at IS NULL ORDER BY agency, year, quarter`)
 	var out []Publication
 	for _, r := range rows {
-		out = append(out, Publication{Agency: string(r.Agency), Period: r.period(), Version: r.Version, Stale: r.Stale, ComputedAt: r.ComputedAt.Time})
+		out = append(out, Publication{Agency: string(r.Agency), Period: r.period(), Version: r.Version, Stale: r.Stale,
+			ComputedAt: r.ComputedAt.Time, Amended: r.Amended})
 	}
 	return out, d.wrap(err, "reading the pending results")
 }
 
-// MarkResultPublished notes when the workbook of a result was published, and its
-// SHA-256, and ends its holder's claim. It refuses with [ErrConflict] when another
+// MarkResultPublished notes when the workbook of a result was published, where, and its
+// SHA-256, adds it to those that were, and ends its holder's claim. It refuses with [ErrConflict] when another
 // result took its place or it became stale meanwhile.
 func (d *DB) MarkResultPublished(ctx context.Context, p Publication, at time.Time, sha256 string) error {
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
 		res, err := tx.ExecContext(ctx, `UPDATE results SET published_at = ?, workbook_sha256 = ?
 			WHERE agency = ? AND year = ? AND quarter = ? AND version = ? AND stale = ?`,
 			moment{at}, sha256, p.Agency, p.Period.Year, p.Period.Quarter, p.Version, false)
-		if err := touched(res, err, ErrConflict); err != nil {
-			return err
-		}
-		return release(ctx, tx, p.Holder, p.Item())
+		return inOrder(
+			func() error { return touched(res, err, ErrConflict) },
+			func() error { return recordPublication(ctx, d, tx, p, at, sha256) },
+			func() error { return release(ctx, tx, p.Holder, p.Item()) })
 	})
 	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as published", p.Agency, p.Period.Year, p.Period.Roman()))
 }

@@ -50,7 +50,8 @@ type resultFindingRow struct {
 	findingRow
 }
 
-// saveResults replaces the stored results of the quarters in u.
+// saveResults replaces the stored results of the quarters in u, and keeps what moves in
+// those that were closed out.
 func saveResults(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 	var quarters []int
 	var heads []resultRow
@@ -71,6 +72,7 @@ func saveResults(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 		return nil
 	}
 	return inOrder(
+		func() error { return amend(ctx, d, tx, u) },
 		func() error { return deleteQuarters(ctx, tx, "variances", u.Agency, u.Year, quarters) },
 		func() error { return deleteQuarters(ctx, tx, "result_findings", u.Agency, u.Year, quarters) },
 		func() error { return deleteQuarters(ctx, tx, "results", u.Agency, u.Year, quarters) },
@@ -86,7 +88,7 @@ func saveResults(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
 	rest := r
 	rest.Plan.Lines, rest.Rules, rest.Variances, rest.Findings = nil, reconcile.Rules{}, nil, nil
-	rest.Totals, rest.Status, rest.ComputedAt = reconcile.Totals{}, "", time.Time{}
+	rest.Totals, rest.Status, rest.ComputedAt, rest.Changes = reconcile.Totals{}, "", time.Time{}, nil
 	if r.Report.Revision > 0 {
 		rest.Report = reconcile.Report{}
 	}
@@ -99,6 +101,13 @@ func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
 		Status: text(r.Status), totalsRow: totalsOf(r.Totals),
 		Rules: jsonText[reconcile.Rules]{r.Rules}, Rest: jsonText[reconcile.Result]{rest}, ComputedAt: moment{r.ComputedAt},
 	}
+}
+
+// result is what the row tells of it.
+func (h resultRow) result() reconcile.Result {
+	r := h.Rest.V
+	r.Rules, r.Totals, r.Status, r.ComputedAt = h.Rules.V, h.totals(), reconcile.Status(h.Status), h.ComputedAt.Time
+	return r
 }
 
 func totalsOf(t reconcile.Totals) totalsRow {
@@ -125,8 +134,8 @@ func (h totalsRow) totals() reconcile.Totals {
 }
 
 // Result reads what was computed for an agency's quarter, as it was handed in but
-// for percentages, which come back with 4 decimals. It gives false when nothing
-// was computed.
+// for percentages, which come back with 4 decimals, and what moved since the quarter was
+// closed out. It gives false when nothing was computed.
 func (d *DB) Result(ctx context.Context, agency string, p reconcile.Period) (r reconcile.Result, ok bool, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
 		r, ok, err = result(ctx, tx, agency, p)
@@ -153,8 +162,10 @@ func result(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period)
 		return r, false, err
 	}
 	h := heads[0]
-	r = h.Rest.V
-	r.Rules, r.Totals, r.Status, r.ComputedAt = h.Rules.V, h.totals(), reconcile.Status(h.Status), h.ComputedAt.Time
+	r = h.result()
+	if r.Changes, err = amendments(ctx, tx, agency, p); err != nil {
+		return r, false, err
+	}
 	if err := readReports(ctx, tx, &r, agency, p, int(h.Submission)); err != nil {
 		return r, false, err
 	}

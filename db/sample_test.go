@@ -137,7 +137,7 @@ func sampleResult(p reconcile.Plan, r reconcile.Report) reconcile.Result {
 	out := filled[reconcile.Result](13)
 	out.Plan, out.Report, out.Period, out.Earlier = p, r, r.Period, nil
 	out.Plan.Older = []reconcile.PlanHead{filled[reconcile.PlanHead](5)}
-	out.Variances = nil
+	out.Variances, out.Changes = nil, nil
 	for i, l := range p.Lines {
 		v := filled[reconcile.Variance](70 * (i + 1))
 		v.Line = l

@@ -17,6 +17,7 @@ type (
 	money           struct{ decimal.NullDecimal } // rupiah, to the sen, below 10^18
 	quantity        struct{ decimal.NullDecimal } // in a line's unit, 12 decimals, below 10^18
 	percent         struct{ decimal.NullDecimal } // 4 decimals, below 10^20
+	figure          struct{ decimal.NullDecimal } // any of these, 12 decimals, below 10^20
 	moment          struct{ time.Time }           // UTC to the microsecond; the zero time is NULL
 	text            string                        // of any length; "" is NULL
 	number          int                           // 0 is NULL
@@ -27,6 +28,8 @@ type (
 func (m money) Value() (driver.Value, error)    { return bind(m.NullDecimal, 2, 18) }
 func (q quantity) Value() (driver.Value, error) { return bind(q.NullDecimal, 12, 18) }
 func (p percent) Value() (driver.Value, error)  { return bind(p.NullDecimal, 4, 20) }
+
+func (f figure) Value() (driver.Value, error) { return bind(f.NullDecimal, 12, 20) }
 
 func bind(n decimal.NullDecimal, places, digits int32) (driver.Value, error) {
 	if !n.Valid {
@@ -42,6 +45,7 @@ func bind(n decimal.NullDecimal, places, digits int32) (driver.Value, error) {
 func (m *money) Scan(v any) error    { return scan(&m.NullDecimal, v) }
 func (q *quantity) Scan(v any) error { return scan(&q.NullDecimal, v) }
 func (p *percent) Scan(v any) error  { return scan(&p.NullDecimal, v) }
+func (f *figure) Scan(v any) error   { return scan(&f.NullDecimal, v) }
 
 // scan drops the padding zeros of a DECIMAL column.
 func scan(n *decimal.NullDecimal, v any) error {

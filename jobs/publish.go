@@ -170,25 +170,18 @@ func (j *Job) publishResult(ctx context.Context, h *hold, p db.Publication, fres
 	defer j.timed(stageVariance)()
 	p.Holder = h.ID
 	r, ok := fresh[cacheKey{p.Agency, p.Period, p.Version}]
-	if !ok {
+	if !ok || p.Amended { // the database knows what moved
 		var err error
 		if r, ok, err = j.DB.Result(ctx, p.Agency, p.Period); err != nil || !ok {
 			return "", err
 		}
 	}
-	var b bytes.Buffer
-	if err := xlsx.WriteVariance(&b, r); err != nil {
-		return "", fmt.Errorf("variance workbook of %s, %d TW %s: %w", p.Agency, p.Period.Year, p.Period.Roman(), err)
-	}
-	if err := h.still(ctx, p.Item()); err != nil {
+	p.File = j.VariancePath(p.Agency, p.Period)
+	sum, err := j.putVariance(ctx, h, p, r)
+	if err != nil {
 		return "", err
 	}
-	target := j.VariancePath(p.Agency, p.Period)
-	if err := errors.Join(j.writeFile(target, b.Bytes()), j.reached("workbook written")); err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(b.Bytes())
-	err = j.DB.MarkResultPublished(ctx, p, j.Now(), hex.EncodeToString(sum[:]))
+	err = j.DB.MarkResultPublished(ctx, p, j.Now(), sum)
 	if errors.Is(err, db.ErrConflict) { // the workbook there may have been a newer one
 		return "", j.DB.Republish(ctx, p.Agency, p.Period)
 	}
@@ -196,7 +189,24 @@ func (j *Job) publishResult(ctx context.Context, h *hold, p db.Publication, fres
 		return "", err
 	}
 	h.done(p.Item())
-	return target, j.reached("result marked")
+	return p.File, j.reached("result marked")
+}
+
+// putVariance writes the variance workbook of a result where it is published, keeping the
+// one that it replaces, and gives its SHA-256.
+func (j *Job) putVariance(ctx context.Context, h *hold, p db.Publication, r reconcile.Result) (string, error) {
+	var b bytes.Buffer
+	if err := xlsx.WriteVariance(&b, r); err != nil {
+		return "", fmt.Errorf("variance workbook of %s, %d TW %s: %w", p.Agency, p.Period.Year, p.Period.Roman(), err)
+	}
+	if err := h.still(ctx, p.Item()); err != nil {
+		return "", err
+	}
+	if err := j.keepFormer(ctx, former{p.Agency, p.Period, p.File, ""}, b.Bytes()); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return hex.EncodeToString(sum[:]), errors.Join(j.writeFile(p.File, b.Bytes()), j.reached("workbook written"))
 }
 
 // finishDrops does for drops that an earlier pass stored what it could not do any

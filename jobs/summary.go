@@ -164,6 +164,9 @@ func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map
 	made := db.Summary{Agency: s.Agency.Code, Period: s.Period, Stamp: j.summaryStamp(s), SHA256: hex.EncodeToString(sum[:]), Card: summary.Card}
 	if made.SHA256 != s.SHA256 {
 		written = j.SummaryPath(s.Agency.Code, s.Period)
+		if err := j.keepFormer(ctx, former{s.Agency.Code, s.Period, written, s.SHA256}, b.Bytes()); err != nil {
+			return "", err
+		}
 		if err := errors.Join(j.writeFile(written, b.Bytes()), j.reached("summary written")); err != nil {
 			return "", err
 		}

@@ -162,3 +162,18 @@ func Net(amendments []Amendment) []Change {
 	}
 	return slices.DeleteFunc(out, Change.Same)
 }
+
+// FigureNamed is a figure of a line, of the totals or of the agency that says nothing yet,
+// by its name; false for a name that none bears.
+func FigureNamed(name string) (NamedFigure, bool) {
+	f, ok := figuresByName[name]
+	return f, ok
+}
+
+var figuresByName = func() map[string]NamedFigure {
+	out := map[string]NamedFigure{}
+	for _, f := range append(agencyFigures(Result{}), Variance{}.NamedFigures()...) {
+		out[f.Name] = silent(f)
+	}
+	return out
+}()

@@ -1,0 +1,223 @@
+package db
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"rekon/reconcile"
+)
+
+// A quarter that was closed out has been told to others. What replaces its result from
+// then on is kept beside it as an amendment: semula and menjadi of every figure that
+// moved, with the reason, in the transaction that replaces it.
+
+type amendmentRow struct {
+	quarterKey
+	Number    int       `db:"number"`
+	At        moment    `db:"amended_at"`
+	Reason    string    `db:"reason"`
+	Former    formerRow `db:"former"`
+	Withdrawn snapshot  `db:"withdrawn"` // what the next report is compared with
+}
+
+// formerRow names the workbook that had been put out before; NULL where there was none.
+type formerRow struct {
+	File   text   `db:"file"`
+	SHA256 text   `db:"sha256"`
+	At     moment `db:"published_at"`
+}
+
+// snapshot is a result that a withdrawal took away.
+type snapshot = jsonText[*reconcile.Result]
+
+type changeRow struct {
+	quarterKey
+	Number   int     `db:"number"`
+	Ord      int     `db:"ord"`
+	Line     text    `db:"line_code"`
+	LineName text    `db:"line_name"`
+	Figure   string  `db:"figure"`
+	Was      saidRow `db:"was"`
+	Is       saidRow `db:"is"`
+}
+
+// saidRow is what a figure said.
+type saidRow struct {
+	Value figure `db:"value"`
+	Word  text   `db:"word"`
+	Unit  text   `db:"unit"`
+}
+
+// amend stores what the results of u change in quarters that were closed out. It runs
+// before they replace those that are stored.
+func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
+	c, err := readClosed(ctx, tx, u)
+	if err != nil || len(c.before) == 0 {
+		return err
+	}
+	var heads []amendmentRow
+	var rows []changeRow
+	for _, r := range u.Results {
+		before, ok := c.before[r.Period.Quarter]
+		if !ok {
+			continue
+		}
+		changes := storedChanges(reconcile.Compare(before, r))
+		if len(changes) == 0 && before.Report.Revision == r.Report.Revision {
+			continue
+		}
+		head := c.amendment(keyOf(u.Agency, r.Period), moment{r.ComputedAt}, reconcile.WhyReplaced(before, r, c.withdrawn))
+		heads = append(heads, head)
+		for i, change := range changes {
+			rows = append(rows, changeOf(head, i, change))
+		}
+	}
+	return inOrder(
+		func() error { return insert(ctx, d, tx, "amendments", heads...) },
+		func() error { return insert(ctx, d, tx, "changes", rows...) })
+}
+
+// storedChanges are changes rounded as they are stored, without those that were nothing
+// but finer digits.
+func storedChanges(changes []reconcile.Change) []reconcile.Change {
+	for i := range changes {
+		for _, f := range []*reconcile.NamedFigure{&changes[i].Was, &changes[i].Is} {
+			f.Word = clean(f.Word)
+			switch f.Kind {
+			case reconcile.RupiahFigure:
+				f.Value.Decimal = f.Value.Decimal.Round(2)
+			case reconcile.PercentFigure:
+				f.Value = reconcile.RoundPercent(f.Value)
+			default:
+				f.Value.Decimal = f.Value.Decimal.Round(12)
+			}
+		}
+	}
+	return slices.DeleteFunc(changes, reconcile.Change.Same)
+}
+
+// closed is what is stored of quarters that were closed out, before it is replaced.
+type closed struct {
+	before    map[int]reconcile.Result // by quarter: what stands, or what was taken back
+	last      map[int]int              // number of the last amendment
+	former    map[int]formerRow        // put out last
+	withdrawn []reconcile.Withdrawal
+}
+
+// amendment is the next one of a quarter.
+func (c closed) amendment(key quarterKey, at moment, reason string) amendmentRow {
+	return amendmentRow{quarterKey: key, Number: c.last[key.Quarter] + 1, At: at, Reason: clean(reason), Former: c.former[key.Quarter]}
+}
+
+// readClosed reads what the results of u replace in quarters that were closed out.
+func readClosed(ctx context.Context, tx *sqlx.Tx, u Update) (closed, error) {
+	c := closed{before: map[int]reconcile.Result{}, last: map[int]int{}, former: map[int]formerRow{}}
+	var quarters []int
+	for _, r := range u.Results {
+		quarters = append(quarters, r.Period.Quarter)
+	}
+	closedOut, err := selectQuarters[quarterKey](ctx, tx, "closeouts", "", u, quarters)
+	if err != nil || len(closedOut) == 0 {
+		return c, err
+	}
+	quarters = nil
+	for _, k := range closedOut {
+		quarters = append(quarters, k.Quarter)
+	}
+	return c, c.read(ctx, tx, u, quarters)
+}
+
+func (c *closed) read(ctx context.Context, tx *sqlx.Tx, u Update, quarters []int) error {
+	amended, err := selectQuarters[amendmentRow](ctx, tx, "amendments", ` ORDER BY number`, u, quarters)
+	if err != nil {
+		return err
+	}
+	for _, a := range amended {
+		c.last[a.Quarter] = a.Number
+		delete(c.before, a.Quarter)
+		if a.Withdrawn.V != nil {
+			c.before[a.Quarter] = *a.Withdrawn.V
+		}
+	}
+	put, err := selectQuarters[publicationRow](ctx, tx, "publications", ` ORDER BY id`, u, quarters)
+	if err != nil {
+		return err
+	}
+	for _, p := range put {
+		c.former[p.Quarter] = formerRow{p.File, p.SHA256, p.At}
+	}
+	return c.readResults(ctx, tx, u, quarters)
+}
+
+func (c *closed) readResults(ctx context.Context, tx *sqlx.Tx, u Update, quarters []int) error {
+	heads, err := selectQuarters[resultRow](ctx, tx, "results", "", u, quarters)
+	if err != nil {
+		return err
+	}
+	lines, err := selectQuarters[varianceRow](ctx, tx, "variances", ` ORDER BY quarter, ord`, u, quarters)
+	if err != nil {
+		return err
+	}
+	for _, h := range heads {
+		r := h.result()
+		r.Report.Period, r.Report.Revision = r.Period, int(h.Submission)
+		for _, l := range lines {
+			if l.Quarter == h.Quarter {
+				r.Variances = append(r.Variances, l.variance())
+			}
+		}
+		c.before[h.Quarter] = r
+	}
+	return nil
+}
+
+// selectQuarters reads rows of some quarters of an agency's year.
+func selectQuarters[T any](ctx context.Context, tx *sqlx.Tx, table, order string, u Update, quarters []int) (rows []T, err error) {
+	query, args, err := sqlx.In(`SELECT `+columns[T]()+` FROM `+table+` WHERE agency = ? AND year = ? AND quarter IN (?)`+order,
+		u.Agency, u.Year, quarters)
+	if err == nil {
+		err = tx.SelectContext(ctx, &rows, query, args...)
+	}
+	return rows, err
+}
+
+func changeOf(a amendmentRow, ord int, c reconcile.Change) changeRow {
+	return changeRow{
+		quarterKey: a.quarterKey, Number: a.Number, Ord: ord, Line: text(c.Line), LineName: text(c.LineName), Figure: c.Is.Name,
+		Was: saidRow{figure{c.Was.Value}, text(c.Was.Word), text(c.Was.Unit)}, Is: saidRow{figure{c.Is.Value}, text(c.Is.Word), text(c.Is.Unit)},
+	}
+}
+
+func (r changeRow) change() reconcile.Change {
+	return reconcile.Change{Line: string(r.Line), LineName: string(r.LineName), Was: r.Was.named(r.Figure), Is: r.Is.named(r.Figure)}
+}
+
+func (r saidRow) named(name string) reconcile.NamedFigure {
+	f, _ := reconcile.FigureNamed(name)
+	f.Name, f.Value, f.Word, f.Unit = name, r.Value.NullDecimal, string(r.Word), string(r.Unit)
+	return f
+}
+
+// amendments reads what moved in a quarter since it was closed out.
+func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period) (out []reconcile.Amendment, err error) {
+	const where = ` WHERE agency = ? AND year = ? AND quarter = ? ORDER BY number`
+	var heads []amendmentRow
+	var rows []changeRow
+	err = tx.SelectContext(ctx, &heads, `SELECT `+columns[amendmentRow]()+` FROM amendments`+where, agency, p.Year, p.Quarter)
+	if err == nil && len(heads) > 0 {
+		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[changeRow]()+` FROM changes`+where+`, ord`, agency, p.Year, p.Quarter)
+	}
+	for _, h := range heads {
+		a := reconcile.Amendment{At: h.At.Time, Reason: h.Reason,
+			Former: reconcile.Published{File: string(h.Former.File), SHA256: string(h.Former.SHA256), At: h.Former.At.Time}}
+		for _, r := range rows {
+			if r.Number == h.Number {
+				a.Changes = append(a.Changes, r.change())
+			}
+		}
+		out = append(out, a)
+	}
+	return out, err
+}

@@ -51,8 +51,11 @@ func storeAcceptance(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance) (id 
 	if id, err = insertDrop(ctx, d, tx, drop); err != nil {
 		return 0, err
 	}
+	p := a.Report.Period
+	why := fmt.Sprintf("laporan Triwulan %s revisi %d diterima", p.Roman(), a.Report.Revision)
 	return id, inOrder(
 		func() error { return insertReport(ctx, d, tx, a, id) },
+		func() error { return recordRecomputed(ctx, d, tx, a.Update, p.Quarter, why) },
 		func() error { return markStale(ctx, tx, a.Agency, a.Year, a.Report.Period.Quarter) },
 		func() error { return saveUpdate(ctx, d, tx, a.Update) },
 	)
@@ -67,6 +70,7 @@ func (d *DB) SaveResults(ctx context.Context, u Update) error {
 		err = d.tx(ctx, func(tx *sqlx.Tx) error {
 			return inOrder(
 				func() error { return raise(ctx, tx, u.Agency, u.Year, u.Version) },
+				func() error { return recordRecomputed(ctx, d, tx, u, 0, "") },
 				func() error { return saveUpdate(ctx, d, tx, u) },
 			)
 		})

@@ -83,7 +83,13 @@ func (d *DB) CloseOut(ctx context.Context, agency string, p reconcile.Period, at
 			return err
 		}
 		row.ClosedAt, done = moment{at}, true
-		if err := insert(ctx, d, tx, "closeouts", row); err != nil {
+		event, err := eventOfCloseout(row)
+		if err == nil {
+			err = inOrder(
+				func() error { return insert(ctx, d, tx, "closeouts", row) },
+				func() error { return record(ctx, d, tx, event) })
+		}
+		if err != nil {
 			return err
 		}
 		_, err = queue(ctx, d, tx, fitting(tell, row.Revision))

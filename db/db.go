@@ -34,6 +34,8 @@ type DB struct {
 	// OnRetry is told of an error before what failed with it is tried again; nil for
 	// nobody. It is set before the database is used, and called by many at once.
 	OnRetry func(error)
+	// By is who works, for the history. It is set before the database is used.
+	By Actor
 
 	x       *sqlx.DB
 	dialect dialect

@@ -30,6 +30,11 @@
 // MarkDropPublished, MarkResultPublished, and Republish, which at worst has a
 // workbook written twice.
 //
+// # What happened
+//
+// What a write does it tells in the same transaction as an [Event], in a chain of hashes
+// that is only added to. [DB.HistoryFaults] finds what was changed behind our back.
+//
 // # What waits to be published
 //
 // The database is the truth; files on the share follow it. A drop and a result

@@ -109,6 +109,7 @@ func insertDrop(ctx context.Context, d *DB, tx *sqlx.Tx, drop Drop) (int64, erro
 		findings = append(findings, dropFindingRow{id, findingOf(i, f)})
 	}
 	return id, inOrder(
+		func() error { return record(ctx, d, tx, eventOfDrop(id, row)) },
 		func() error { return insert(ctx, d, tx, "findings", findings...) },
 		func() error { return queueFor(ctx, d, tx, id, drop.Messages) },
 	)

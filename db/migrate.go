@@ -33,7 +33,7 @@ func (d *DB) Migrate(ctx context.Context) (from, to int64, err error) {
 		to, _ = d.Version(ctx)
 		return from, to, fmt.Errorf("database %s: migrating: %w", d, err)
 	}
-	return from, newest(p), nil
+	return from, newest(p), d.backfill(ctx)
 }
 
 // Version is the version of the schema, 0 for an empty database.

@@ -145,6 +145,7 @@ func insertPlan(ctx context.Context, d *DB, tx *sqlx.Tx, p reconcile.Plan, revis
 	}
 	row := planOf(p, revision, at)
 	return inOrder(
+		func() error { return record(ctx, d, tx, eventOfPlan(row)) },
 		func() error { return insert(ctx, d, tx, "plans", row) },
 		func() error { return insert(ctx, d, tx, "plan_lines", lines...) },
 		func() error { return insert(ctx, d, tx, "plan_figures", figures...) },

@@ -96,7 +96,7 @@ type snapshot struct {
 
 var (
 	numbered = regexp.MustCompile(`no\. \d+`)
-	counters = regexp.MustCompile(` (id|version)=\d+`)
+	counters = regexp.MustCompile(` (id|version|number)=\d+| (before_hash|hash)=\S+`) // and what is made from them
 	dropID   = regexp.MustCompile(`drop_id=(\d+)`)
 	letterID = regexp.MustCompile(` message_id=\S+`)
 	about    = regexp.MustCompile(`( about=.*) \d+( \d+ recipient=)`) // holds the number of a drop

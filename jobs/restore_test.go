@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,11 +65,17 @@ func TestRestore(t *testing.T) {
 // done are the columns that tell when a worker did something, not when anything came in.
 var done = regexp.MustCompile(`(decided_at|published_at)=\S+ \S+`)
 
+var happened = regexp.MustCompile(` at=\S+ \S+`)
+
 // whenever is a snapshot without the times at which a worker wrote it.
 func (s snapshot) whenever() snapshot {
 	for i, row := range s.Database {
-		s.Database[i] = done.ReplaceAllString(row, "$1=THEN")
+		if row = done.ReplaceAllString(row, "$1=THEN"); strings.HasPrefix(row, "history ") {
+			row = happened.ReplaceAllString(row, " at=THEN")
+		}
+		s.Database[i] = row
 	}
+	slices.Sort(s.Database)
 	delete(s.Files, "hasil/index.html") // tells when it was written
 	return s
 }

@@ -121,7 +121,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		debug.SetMemoryLimit(c.Limits.Memory*7/8 + 32<<20)
 	}
 	if database != nil {
-		database.OnRetry = a.metrics.Retried
+		database.OnRetry, database.By = a.metrics.Retried, actor()
 	}
 	return &jobs.Job{
 		DB:       database,

@@ -29,6 +29,7 @@ type (
 	aSeverity string
 	aVerdict  string
 	anInstant string // RFC 3339
+	aMoment   string // the same to the microsecond
 	aDay      string // 2020-04-10
 )
 
@@ -42,6 +43,7 @@ var forms = map[reflect.Type]*regexp.Regexp{
 	reflect.TypeFor[aSeverity](): regexp.MustCompile(`^(error|warning|info)$`),
 	reflect.TypeFor[aVerdict]():  regexp.MustCompile(`^(accepted|accepted-with-warnings|rejected)$`),
 	reflect.TypeFor[anInstant](): regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00$`),
+	reflect.TypeFor[aMoment]():   regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+07:00$`),
 	reflect.TypeFor[aDay]():      regexp.MustCompile(`^\d{4}-\d\d-\d\d$`),
 }
 
@@ -230,10 +232,32 @@ type wantE81 struct {
 	NextYear    []wantRemark `json:"tindak_lanjut_renja"`
 }
 
+type wantHistory struct {
+	Entries []wantEntry
+	Faults  []wantFault
+}
+
+type wantEntry struct {
+	Host, User, Kind               string
+	Number                         int
+	At                             aMoment
+	Year, Quarter, Revision, Drop  *int
+	SHA256                         *aHash `json:"sha256"`
+	Agency, Reason, Detail, Before *string
+	Hash                           aHash
+}
+
+type wantFault struct {
+	Kind, Message         string
+	Agency                *string
+	Number, Year, Quarter *int
+}
+
 var contract = map[string]reflect.Type{
 	"plan check": reflect.TypeFor[wantPlan](), "plan show": reflect.TypeFor[wantStoredPlan](), "check": reflect.TypeFor[wantCheck](),
 	"variance": reflect.TypeFor[wantVariance](), "status": reflect.TypeFor[[]wantStatus](),
 	"letters": reflect.TypeFor[[]wantLetter](), "form e81": reflect.TypeFor[wantE81](),
+	"history": reflect.TypeFor[wantHistory](),
 }
 
 // conformsCommand checks what the last command printed: "conforms variance". An

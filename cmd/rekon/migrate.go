@@ -22,6 +22,7 @@ func (a *app) migrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			database.By = actor()
 			from, to, err := database.Migrate(cmd.Context())
 			if err = errors.Join(err, database.Close()); err != nil {
 				return err

@@ -1,0 +1,194 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"rekon/reconcile"
+)
+
+// The entries that tell of a row follow from it, so that the two can be compared.
+
+func eventOfPlan(r planRow) Event {
+	return Event{
+		Agency: string(r.Agency), At: r.ImportedAt.Time, Kind: PlanEvent, Period: reconcile.Period{Year: r.Year, Quarter: r.FromQuarter},
+		Revision: r.Revision, SHA256: string(r.SHA256), Reason: string(r.Decree), Detail: string(r.File),
+	}
+}
+
+var dropEvents = map[Outcome]EventKind{Accepted: AcceptedEvent, Returned: ReturnedEvent, Duplicate: DuplicateEvent}
+
+func eventOfDrop(id int64, r dropRow) Event {
+	return Event{
+		Agency: string(r.Agency), At: r.DecidedAt.Time, Kind: dropEvents[Outcome(r.Outcome)],
+		Period: reconcile.Period{Year: int(r.Year), Quarter: int(r.Quarter)}, Revision: int(r.Revision), Drop: id,
+		SHA256: string(r.SHA256), Reason: string(r.Errors),
+		Detail: string(r.Name) + ", masuk " + r.ReceivedAt.In(reconcile.WIB).Format("2006-01-02 15.04.05 WIB"),
+	}
+}
+
+// eventOfCloseout names what was kept, and has a SHA-256 over all of it but its key.
+func eventOfCloseout(r closeoutRow) (Event, error) {
+	kept, _, err := bindings(reflect.ValueOf(r), "closeouts")
+	if err != nil {
+		return Event{}, err
+	}
+	h := sha256.New()
+	for _, v := range kept[len(fields(reflect.TypeFor[quarterKey]())):] {
+		s := fmt.Sprint(v)
+		fmt.Fprintf(h, "%d:%s,", len(s), s)
+	}
+	detail := string(r.Status)
+	if r.LateDays > 0 {
+		detail += fmt.Sprintf(", terlambat %d hari", r.LateDays)
+	}
+	if r.MoneyYTD.Actual.Valid {
+		detail += ", realisasi s.d. triwulan " + reconcile.FormatRupiah(r.MoneyYTD.Actual.Decimal)
+	}
+	return Event{
+		Agency: string(r.Agency), At: r.ClosedAt.Time, Kind: ClosedOutEvent, Period: r.period(), Revision: r.Revision,
+		SHA256: hex.EncodeToString(h.Sum(nil)), Detail: detail,
+	}, nil
+}
+
+// fact is what an entry and its row are brought together by.
+type fact struct {
+	agency   string
+	kind     EventKind
+	period   reconcile.Period
+	revision int
+	drop     int64
+}
+
+// fact of a plan leaves out its first quarter, that of a drop all but its number: they
+// are compared.
+func (e Event) fact() fact {
+	f := fact{e.Agency, e.Kind, e.Period, e.Revision, e.Drop}
+	switch {
+	case e.Drop > 0:
+		f = fact{kind: "drop", drop: e.Drop}
+	case e.Kind == PlanEvent:
+		f.period.Quarter = 0
+	case e.Kind == ClosedOutEvent:
+		f.revision = 0
+	}
+	return f
+}
+
+// told is how an entry is told to whom its row must be found.
+func (e Event) told() string {
+	switch {
+	case e.Drop > 0:
+		return fmt.Sprintf("berkas no. %d (%s)", e.Drop, e.Detail)
+	case e.Kind == PlanEvent:
+		return fmt.Sprintf("rencana revisi %d tahun %d", e.Revision, e.Period.Year)
+	default:
+		return fmt.Sprintf("%s Triwulan %s %d", e.Kind, e.Period.Roman(), e.Period.Year)
+	}
+}
+
+// HistoryFaults checks all chains, and that every row that has an entry has one that says
+// the same, and the other way round.
+func (d *DB) HistoryFaults(ctx context.Context) (faults []Fault, err error) {
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		recorded, err := history(ctx, tx, "")
+		if err != nil {
+			return err
+		}
+		stored, err := storedFacts(ctx, tx)
+		faults = append(CheckHistory(recorded), compareFacts(recorded, stored)...)
+		return err
+	})
+	return faults, d.wrap(err, "checking the history")
+}
+
+// compareFacts compares what is recorded with what the rows of other tables say.
+func compareFacts(recorded, stored []Event) (faults []Fault) {
+	rows := map[fact]Event{}
+	for _, s := range stored {
+		rows[s.fact()] = s
+	}
+	for _, e := range recorded {
+		if e.Kind == RecomputedEvent {
+			continue
+		}
+		row, ok := rows[e.fact()]
+		delete(rows, e.fact())
+		if !ok {
+			faults = append(faults, e.fault("entri %d: %s tidak ada lagi di basis data", e.Number, e.told()))
+		} else if what := e.differs(row); what != "" {
+			faults = append(faults, e.fault("entri %d: %s tidak sama dengan yang tersimpan: %s", e.Number, e.told(), what))
+		}
+	}
+	for _, s := range stored {
+		if _, left := rows[s.fact()]; left {
+			faults = append(faults, s.fault("%s tersimpan tanpa entri riwayat", s.told()))
+		}
+	}
+	return faults
+}
+
+// differs says in which of its facts an entry and its row are not the same, "" for none.
+func (e Event) differs(row Event) string {
+	var out []string
+	say := func(name string, recorded, stored any) {
+		if recorded != stored {
+			out = append(out, fmt.Sprintf("%s tercatat %v, tersimpan %v", name, recorded, stored))
+		}
+	}
+	say("perangkat daerah", e.Agency, row.Agency)
+	say("peristiwa", e.Kind, row.Kind)
+	say("waktu", e.At.UTC(), row.At.UTC())
+	say("tahun", e.Period.Year, row.Period.Year)
+	say("triwulan", e.Period.Quarter, row.Period.Quarter)
+	say("revisi", e.Revision, row.Revision)
+	say("SHA-256", e.SHA256, row.SHA256)
+	say("alasan", e.Reason, row.Reason)
+	say("keterangan", strings.TrimSuffix(e.Detail, recordedLater), row.Detail)
+	return strings.Join(out, "; ")
+}
+
+// recordedLater ends the detail of an entry that was made for a row from before there
+// was a history.
+const recordedLater = " (dicatat kemudian)"
+
+// storedFacts are the entries that the rows of other tables call for.
+func storedFacts(ctx context.Context, tx *sqlx.Tx) (out []Event, err error) {
+	var plans []planRow
+	var drops []struct {
+		ID int64 `db:"id"`
+		dropRow
+	}
+	var closeouts []closeoutRow
+	err = inOrder(
+		func() error {
+			return tx.SelectContext(ctx, &plans, `SELECT `+columns[planRow]()+` FROM plans ORDER BY agency, year, revision`)
+		},
+		func() error {
+			return tx.SelectContext(ctx, &drops, `SELECT id, `+columns[dropRow]()+` FROM drops ORDER BY id`)
+		},
+		func() error {
+			return tx.SelectContext(ctx, &closeouts, `SELECT `+columns[closeoutRow]()+` FROM closeouts ORDER BY agency, year, quarter`)
+		},
+	)
+	for _, r := range plans {
+		out = append(out, eventOfPlan(r))
+	}
+	for _, r := range drops {
+		out = append(out, eventOfDrop(r.ID, r.dropRow))
+	}
+	for _, r := range closeouts {
+		e, failed := eventOfCloseout(r)
+		if failed != nil {
+			return nil, failed
+		}
+		out = append(out, e)
+	}
+	return out, err
+}

@@ -1,15 +1,18 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
 	"rekon/reconcile"
+	"rekon/xlsx"
 )
 
 // FormE81 gathers Formulir E.81 of an agency's year up to a quarter, 0 for the last one
-// that was reported.
-func (j *Job) FormE81(ctx context.Context, agency string, p reconcile.Period, renstra reconcile.Renstra) (form reconcile.E81, err error) {
+// that was reported. Of the Renstra it says what fill gives for the form's lines; nil
+// leaves that open.
+func (j *Job) FormE81(ctx context.Context, agency string, p reconcile.Period, fill func(reconcile.E81) (reconcile.Renstra, error)) (form reconcile.E81, err error) {
 	state, err := j.DB.State(ctx, agency, p.Year)
 	if err != nil {
 		return form, err
@@ -27,7 +30,27 @@ func (j *Job) FormE81(ctx context.Context, agency string, p reconcile.Period, re
 	if !ok {
 		return form, noReport(agency, p)
 	}
-	return reconcile.EvaluateE81(r, state.Reports, renstra, j.Heads[agency]), nil
+	form = reconcile.EvaluateE81(r, state.Reports, reconcile.Renstra{}, j.Heads[agency])
+	if fill == nil {
+		return form, nil
+	}
+	renstra, err := fill(form)
+	return reconcile.EvaluateE81(r, state.Reports, renstra, j.Heads[agency]), err
+}
+
+// WriteE81Input writes the empty sheet for what Formulir E.81 needs of the Renstra, with
+// the lines of the plan that holds at the end of the year.
+func (j *Job) WriteE81Input(ctx context.Context, w *bytes.Buffer, agency string, year int) error {
+	plans, err := j.DB.Plans(ctx, agency, year)
+	if err != nil {
+		return err
+	}
+	plan, ok := j.planFor(plans, reconcile.Year)
+	if !ok {
+		return fmt.Errorf("%s %d: %w", agency, year, ErrNoPlan)
+	}
+	r := reconcile.Reconcile(plan, reconcile.Period{Year: year, Quarter: reconcile.Year}, nil, j.rules())
+	return xlsx.WriteE81Input(w, reconcile.EvaluateE81(r, nil, reconcile.Renstra{}, reconcile.Head{}))
 }
 
 // lastReported is the last quarter that has a report, 0 for none.

@@ -16,7 +16,8 @@ type E81 struct {
 	Decree       string
 	Rules        Rules
 	Renstra      Renstra
-	Reported     [Year]bool // by quarter-1: whether a report stands
+	Reported     [Year]bool // by quarter-1: whether a report stands, also after the last quarter shown
+	Owed         [Year]bool // whether a plan asks for one
 	Rows         []E81Row   // an indicator, its programs, their kegiatan; what hangs under none comes last
 	Total        E81Row     // rupiah of the kegiatan
 	Complete     bool       // all that was due is reported
@@ -95,10 +96,15 @@ func EvaluateE81(r Result, reports []Report, renstra Renstra, head Head) E81 {
 		Rules: r.Rules, Renstra: renstra, ComputedAt: r.ComputedAt, Rows: e.arranged(), Capaian: r.Totals.CapaianYTD,
 	}
 	form.Total = e.total(form.Rows)
-	for q := range r.Period.Quarter {
-		if report := e.reports[q]; report != nil {
-			form.Reported[q] = true
-			form.Reports = append(form.Reports, headOf(*report))
+	for _, report := range reports {
+		if q := report.Period.Quarter; report.Period.Year == r.Period.Year && q >= 1 && q <= Year {
+			form.Reported[q-1] = true
+		}
+	}
+	for q := range Year {
+		form.Owed[q] = r.Plan.owes(q + 1)
+		if e.reports[q] != nil {
+			form.Reports = append(form.Reports, headOf(*e.reports[q]))
 		}
 	}
 	form.Complete = e.complete()
@@ -120,10 +126,11 @@ type evaluation struct {
 	at      map[int]int // the row of a line
 }
 
-// complete reports whether every quarter has a report, and the reports all that was due.
+// complete reports whether every quarter that owes a report has one, and the reports
+// all that was due.
 func (e evaluation) complete() bool {
 	for q := range e.quarter {
-		if e.reports[q] == nil {
+		if e.silent(q) {
 			return false
 		}
 	}

@@ -187,6 +187,9 @@ func (t *table) headings(col int) (levels []heading, cell string) {
 	seen := map[[2]int]bool{}
 	for row := t.bottom; row >= t.top; row-- {
 		oc, or := t.sheet.origin(col, row)
+		if or == t.numbers {
+			continue
+		}
 		text := squeeze(t.sheet.raw(oc, or))
 		if text == "" && len(levels) > 0 {
 			oc, or = t.groupLeft(col, row)
@@ -226,7 +229,7 @@ func (t *table) hasBelow(col, row int) bool {
 		}
 		for below := m.bottom + 1; below <= t.bottom; below++ {
 			for c := m.left; c <= m.right; c++ {
-				if t.sheet.own(c, below) != "" {
+				if below != t.numbers && t.sheet.own(c, below) != "" {
 					return true
 				}
 			}

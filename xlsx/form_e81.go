@@ -36,9 +36,10 @@ const (
 const (
 	wordUnreported = "belum lapor"
 	wordUnfilled   = "belum diisi"
-	wordLater      = "tidak dimuat" // reported after the quarter that the form shows
-	wordWaiting    = "–"            // rests on a cell that is not filled in
-	wordNone       = "n/a"          // cannot be computed
+	wordUnplanned  = "tanpa rencana" // no plan held in the quarter
+	wordLater      = "tidak dimuat"  // reported after the quarter that the form shows
+	wordWaiting    = "–"             // rests on a cell that is not filled in
+	wordNone       = "n/a"           // cannot be computed
 )
 
 // Rows of the form: five of title, a gap, four of headings.

@@ -119,7 +119,11 @@ func lastOf(cells []string, letters bool) string {
 	for _, c := range cells {
 		says := "ISNUMBER(" + c + ")"
 		if letters {
-			says = "AND(" + c + `<>"",` + c + `<>"` + wordUnreported + `",` + c + `<>"` + wordLater + `")`
+			says = "AND(" + c + `<>""`
+			for _, word := range []string{wordUnreported, wordUnplanned, wordLater} {
+				says += "," + c + `<>"` + word + `"`
+			}
+			says += ")"
 		}
 		formula = "IF(" + says + "," + c + "," + formula + ")"
 	}

@@ -37,6 +37,11 @@ func (b *e81Book) writeRow(i int) {
 	name, measure := e81Names(row.Line)
 	b.page.text(e81Name, name, l)
 	b.page.text(e81Measure, measure, l.in(facePlain))
+	wide := e81Name
+	if row.Line.Level == reconcile.LevelSasaran {
+		wide = e81Measure
+	}
+	b.page.merge(e81Name, wide)
 	b.writeFigures(row, rowOf(i))
 	unit := row.Unit
 	if unit == "" {
@@ -45,17 +50,17 @@ func (b *e81Book) writeRow(i int) {
 	b.page.text(e81Unit, unit, look{ground: l.ground, align: alignCenter})
 	remarks := b.remarks(row)
 	b.page.text(e81Remarks, remarks, look{ground: l.ground, face: faceSmall})
-	lines := max(linesIn(name, b.page.width(e81Name, e81Name), l), linesIn(measure, b.page.width(e81Measure, e81Measure), l),
+	lines := max(linesIn(name, b.page.width(e81Name, wide), l), linesIn(measure, b.page.width(e81Measure, e81Measure), l),
 		linesIn(row.Line.Code, b.page.width(e81Code, e81Code), l.in(faceSmall)), linesIn(unit, b.page.width(e81Unit, e81Unit), l),
 		linesIn(remarks, b.page.width(e81Remarks, e81Remarks), look{face: faceSmall}))
 	b.page.next(excelize.RowOpts{Height: heightFor(lines)})
 }
 
 // e81Names are what stands under Program / Kegiatan and under Indikator Kinerja: an
-// indicator of a sasaran has no program.
+// indicator of a sasaran has no program and reaches over both.
 func e81Names(l reconcile.Line) (name, measure string) {
 	if l.Level == reconcile.LevelSasaran {
-		return "", l.Name()
+		return l.Name(), ""
 	}
 	return l.Name(), l.Measure
 }
@@ -169,8 +174,9 @@ func (b *e81Book) fromRenstra(row *reconcile.E81Row, q reconcile.Quantity, measu
 
 // quarter is what one quarter brought, or the word that says why nothing stands there.
 func (b *e81Book) quarter(row *reconcile.E81Row, q int) (k, rp content) {
-	reported := b.form.Reported[q-1]
-	switch {
+	switch reported := b.form.Reported[q-1]; {
+	case !reported && !b.form.Owed[q-1]:
+		return open(wordUnplanned, groundNeutral), open(wordUnplanned, groundNeutral)
 	case !reported:
 		return open(wordUnreported, groundUnreported), open(wordUnreported, groundUnreported)
 	case q > b.form.Period.Quarter:

@@ -16,6 +16,7 @@ type table struct {
 	sheet   *Sheet
 	top     int // first heading row
 	bottom  int // last heading row
+	numbers int // row of column numbers above the last heading row, 0 for none
 	end     int // last row that can hold a line
 	above   *table
 	columns []column
@@ -83,6 +84,9 @@ func tableAt(s *Sheet, row int) (*table, bool) {
 	for t.bottom < len(s.rows) && t.bottom-t.top+1 < maxHeadingRows && continuesHeading(s, t.top, t.bottom+1) {
 		t.bottom++
 	}
+	if isNumberRow(s, t.bottom+1) && isFigureRow(s, t.bottom+2) { // as Form E.81 is printed
+		t.numbers, t.bottom = t.bottom+1, t.bottom+2
+	}
 	for t.top > 1 && (isGroupRow(s, t.top-1) || isFigureGroupRow(s, t.top-1)) {
 		t.top--
 	}
@@ -137,6 +141,22 @@ func continuesHeading(s *Sheet, top, row int) bool {
 	return headings > filled+others || filled == 0 && slices.ContainsFunc(s.merges[row], func(m span) bool {
 		return m.top >= top && m.top < row
 	})
+}
+
+// isFigureRow: the row says of one column after the other only what its figures are.
+func isFigureRow(s *Sheet, row int) bool {
+	count := 0
+	for col := 1; col <= s.width; col++ {
+		text := s.own(col, row)
+		if text == "" {
+			continue
+		}
+		if w := wordList(headingWords(text)); !w.any("k", "rp", "%") || !s.isHeading(text) {
+			return false
+		}
+		count++
+	}
+	return count > 1
 }
 
 // looksFilled: a text as it stands in a line, not in a heading: a figure, a dash,

@@ -208,14 +208,15 @@ type wantRemark struct {
 }
 
 type wantE81 struct {
-	File, Agency, Name string
-	Year, Quarter      int
-	PlanRevision       int  `json:"plan_revision"`
-	RenstraEnd         *int `json:"renstra_end"`
-	Reported           []int
-	Complete           bool
-	Lines              []wantE81Line
-	Totals             struct {
+	File          *string
+	Agency, Name  string
+	Year, Quarter int
+	PlanRevision  int  `json:"plan_revision"`
+	RenstraEnd    *int `json:"renstra_end"`
+	Reported      []int
+	Complete      bool
+	Lines         []wantE81Line
+	Totals        struct {
 		RenstraTarget   *aDecimal `json:"renstra_target"`
 		RenstraPast     *aDecimal `json:"renstra_past"`
 		Target, Actual  *aDecimal
@@ -230,6 +231,7 @@ type wantE81 struct {
 	Penghambat  []wantRemark `json:"faktor_penghambat"`
 	NextQuarter []wantRemark `json:"tindak_lanjut_triwulan"`
 	NextYear    []wantRemark `json:"tindak_lanjut_renja"`
+	Findings    []wantFinding
 }
 
 type wantHistory struct {

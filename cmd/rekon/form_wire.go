@@ -8,7 +8,7 @@ import (
 
 // e81JSON is Formulir E.81 for machines. Columns that are open are null.
 type e81JSON struct {
-	File         string        `json:"file"`
+	File         *string       `json:"file"` // null where the input sheet has an error
 	Agency       string        `json:"agency"`
 	Name         string        `json:"name"`
 	Year         int           `json:"year"`
@@ -23,6 +23,7 @@ type e81JSON struct {
 	Penghambat   []remarkJSON  `json:"faktor_penghambat"`
 	NextQuarter  []remarkJSON  `json:"tindak_lanjut_triwulan"`
 	NextYear     []remarkJSON  `json:"tindak_lanjut_renja"`
+	Findings     []findingJSON `json:"findings"` // of the input sheet
 }
 
 type pairJSON struct {
@@ -77,10 +78,10 @@ type remarkPlaceJSON struct {
 	Line    string `json:"line"`
 }
 
-func e81Of(file string, form reconcile.E81) e81JSON {
+func e81Of(file string, form reconcile.E81, findings []reconcile.Finding) e81JSON {
 	t := form.Total
 	out := e81JSON{
-		File: file, Agency: form.Agency.Code, Name: form.Agency.Name, Year: form.Period.Year, Quarter: form.Period.Quarter,
+		File: text(file), Agency: form.Agency.Code, Name: form.Agency.Name, Year: form.Period.Year, Quarter: form.Period.Quarter,
 		PlanRevision: form.PlanRevision, RenstraEnd: positive(form.Renstra.EndYear), Reported: []int{}, Complete: form.Complete,
 		Lines: []e81LineJSON{},
 		Totals: e81TotalsJSON{
@@ -89,7 +90,7 @@ func e81Of(file string, form reconcile.E81) e81JSON {
 			RenstraCapaian: percent(form.RenstraRate.Value), RenstraPredikat: text(form.RenstraWord),
 		},
 		Pendorong: remarksJSON(form.Pendorong), Penghambat: remarksJSON(form.Penghambat),
-		NextQuarter: remarksJSON(form.NextQuarter), NextYear: remarksJSON(form.NextYear),
+		NextQuarter: remarksJSON(form.NextQuarter), NextYear: remarksJSON(form.NextYear), Findings: findingsJSON(findings),
 	}
 	for q, reported := range form.Reported[:form.Period.Quarter] {
 		if reported {

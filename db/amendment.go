@@ -79,6 +79,19 @@ func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 		func() error { return insert(ctx, d, tx, "changes", rows...) })
 }
 
+// amendWithdrawn keeps what a withdrawal takes away from a quarter that was closed out and
+// has no report left, to be compared with the next one.
+func amendWithdrawn(ctx context.Context, d *DB, tx *sqlx.Tx, w Withdrawal) error {
+	c, err := readClosed(ctx, tx, Update{Agency: w.Agency, Year: w.Period.Year, Results: []reconcile.Result{{Period: w.Period}}})
+	before, ok := c.before[w.Period.Quarter]
+	if err != nil || !ok {
+		return err
+	}
+	head := c.amendment(keyOf(w.Agency, w.Period), moment{w.At}, reconcile.WhyReplaced(before, reconcile.Result{Plan: before.Plan, Period: w.Period, Rules: before.Rules, Program: before.Program, Earlier: before.Earlier}, c.withdrawn))
+	head.Withdrawn = snapshot{V: &before}
+	return insert(ctx, d, tx, "amendments", head)
+}
+
 // storedChanges are changes rounded as they are stored, without those that were nothing
 // but finer digits.
 func storedChanges(changes []reconcile.Change) []reconcile.Change {
@@ -121,6 +134,13 @@ func readClosed(ctx context.Context, tx *sqlx.Tx, u Update) (closed, error) {
 	closedOut, err := selectQuarters[quarterKey](ctx, tx, "closeouts", "", u, quarters)
 	if err != nil || len(closedOut) == 0 {
 		return c, err
+	}
+	taken, err := withdrawals(ctx, tx, u.Agency, u.Year)
+	if err != nil {
+		return c, err
+	}
+	for _, w := range taken {
+		c.withdrawn = append(c.withdrawn, reconcile.Withdrawal{Period: w.Period, Revision: w.Revision, Reason: w.Reason})
 	}
 	quarters = nil
 	for _, k := range closedOut {

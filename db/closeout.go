@@ -92,17 +92,17 @@ func (d *DB) CloseOut(ctx context.Context, agency string, p reconcile.Period, at
 		if err != nil {
 			return err
 		}
-		_, err = queue(ctx, d, tx, fitting(tell, row.Revision))
+		_, err = queue(ctx, d, tx, fitting(tell, row))
 		return err
 	})
 	return done && err == nil, d.wrap(err, fmt.Sprintf("closing out %s, %d TW %s", agency, p.Year, p.Roman()))
 }
 
 // fitting are the letters that tell of a close-out, as it was.
-func fitting(tell []Message, revision int) (out []Message) {
+func fitting(tell []Message, as closeoutRow) (out []Message) {
 	for _, m := range tell {
-		if m.Kind != LateMessage || revision == 0 {
-			m.Revision = revision
+		if m.Kind != LateMessage || as.Revision == 0 && as.Status != text(reconcile.Ditutup) {
+			m.Revision = as.Revision
 			out = append(out, m)
 		}
 	}

@@ -63,7 +63,7 @@ type dropFindingRow struct {
 
 // Return stores that a file was given back, and gives the drop's number. When
 // standing is not nil, it becomes the agency's standing in that quarter unless a
-// report was ever accepted there, or the quarter has no row since no plan holds for it.
+// report was accepted there, the quarter is closed, or it has no row since no plan holds for it.
 func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id int64, err error) {
 	drop.Outcome = Returned
 	id, err = d.storeDrop(ctx, drop, func(tx *sqlx.Tx) (int64, error) {
@@ -79,7 +79,7 @@ func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id
 func standRejected(ctx context.Context, tx *sqlx.Tx, q AgencyQuarter) error {
 	_, err := tx.ExecContext(ctx, `UPDATE agency_quarters
 		SET status = ?, received_at = ?, late_days = ?, errors = ?, warnings = ?
-		WHERE agency = ? AND year = ? AND quarter = ? AND revision = 0`,
+		WHERE agency = ? AND year = ? AND quarter = ? AND revision = 0 AND status <> '`+string(reconcile.Ditutup)+`'`,
 		text(q.Status), moment{q.ReceivedAt}, q.LateDays, q.Errors, q.Warnings,
 		q.Agency.Code, q.Period.Year, q.Period.Quarter)
 	return err

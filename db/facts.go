@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -55,6 +56,25 @@ func eventOfCloseout(r closeoutRow) (Event, error) {
 		Agency: string(r.Agency), At: r.ClosedAt.Time, Kind: ClosedOutEvent, Period: r.period(), Revision: r.Revision,
 		SHA256: hex.EncodeToString(h.Sum(nil)), Detail: detail,
 	}, nil
+}
+
+// withdrawnRow is a withdrawal with the report that it took back.
+type withdrawnRow struct {
+	withdrawalRow
+	SHA256 text `db:"sha256"`
+	File   text `db:"file"`
+}
+
+func eventOfWithdrawal(r withdrawnRow) Event {
+	return Event{
+		Agency: string(r.Agency), At: r.At.Time, Actor: Actor{string(r.Host), string(r.User)}, Kind: WithdrawnEvent, Period: r.period(),
+		Revision: r.Revision, SHA256: string(r.SHA256), Reason: r.Reason, Detail: string(r.File),
+	}
+}
+
+// eventOfClosing tells that a quarter was closed, or opened again.
+func eventOfClosing(kind EventKind, r closingRow) Event {
+	return Event{Agency: string(r.Agency), At: r.At.Time, Actor: Actor{string(r.Host), string(r.User)}, Kind: kind, Period: r.period(), Reason: string(r.Reason)}
 }
 
 // fact is what an entry and its row are brought together by.
@@ -114,10 +134,7 @@ func compareFacts(recorded, stored []Event) (faults []Fault) {
 	for _, s := range stored {
 		rows[s.fact()] = s
 	}
-	for _, e := range recorded {
-		if e.Kind == RecomputedEvent {
-			continue
-		}
+	for _, e := range standingFacts(recorded) {
 		row, ok := rows[e.fact()]
 		delete(rows, e.fact())
 		if !ok {
@@ -132,6 +149,21 @@ func compareFacts(recorded, stored []Event) (faults []Fault) {
 		}
 	}
 	return faults
+}
+
+// standingFacts are the entries that have a row: not those of results computed anew, nor
+// of closings that were ended and what ended them.
+func standingFacts(recorded []Event) (out []Event) {
+	for _, e := range recorded {
+		if e.Kind == ReopenedEvent {
+			ended := e
+			ended.Kind = ClosedEvent
+			out = slices.DeleteFunc(out, func(o Event) bool { return o.fact() == ended.fact() })
+		} else if e.Kind != RecomputedEvent {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // differs says in which of its facts an entry and its row are not the same, "" for none.
@@ -150,6 +182,9 @@ func (e Event) differs(row Event) string {
 	say("revisi", e.Revision, row.Revision)
 	say("SHA-256", e.SHA256, row.SHA256)
 	say("alasan", e.Reason, row.Reason)
+	if row.Actor != (Actor{}) {
+		say("oleh", e.Actor, row.Actor)
+	}
 	say("keterangan", strings.TrimSuffix(e.Detail, recordedLater), row.Detail)
 	return strings.Join(out, "; ")
 }
@@ -166,7 +201,17 @@ func storedFacts(ctx context.Context, tx *sqlx.Tx) (out []Event, err error) {
 		dropRow
 	}
 	var closeouts []closeoutRow
+	var closed []closingRow
+	var taken []withdrawnRow
 	err = inOrder(
+		func() error {
+			return tx.SelectContext(ctx, &closed, `SELECT `+columns[closingRow]()+` FROM closings ORDER BY agency, year, quarter`)
+		},
+		func() error {
+			return tx.SelectContext(ctx, &taken, `SELECT w.*, s.sha256, s.file FROM (SELECT `+columns[withdrawalRow]()+` FROM withdrawals) w
+				LEFT JOIN submissions s ON s.agency = w.agency AND s.year = w.year AND s.quarter = w.quarter AND s.revision = w.revision
+				ORDER BY w.agency, w.year, w.quarter, w.revision`)
+		},
 		func() error {
 			return tx.SelectContext(ctx, &plans, `SELECT `+columns[planRow]()+` FROM plans ORDER BY agency, year, revision`)
 		},
@@ -182,6 +227,12 @@ func storedFacts(ctx context.Context, tx *sqlx.Tx) (out []Event, err error) {
 	}
 	for _, r := range drops {
 		out = append(out, eventOfDrop(r.ID, r.dropRow))
+	}
+	for _, r := range closed {
+		out = append(out, eventOfClosing(ClosedEvent, r))
+	}
+	for _, r := range taken {
+		out = append(out, eventOfWithdrawal(r))
 	}
 	for _, r := range closeouts {
 		e, failed := eventOfCloseout(r)

@@ -60,6 +60,25 @@ var writes = []write{
 	{"CloseOut", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
 		return d.CloseOut(ctx, s.Agency.Code, quarter(1), noon, 3)
 	}},
+	{"Withdraw", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		w := withdrawal(1)
+		w.Agency = s.Agency.Code
+		return nil, d.Withdraw(ctx, w, db.Update{Agency: s.Agency.Code, Year: year, Version: s.Version})
+	}},
+	{"CloseQuarter", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		c := closing(1)
+		c.Agency = s.Agency.Code
+		return d.CloseQuarter(ctx, c)
+	}},
+	{"CloseQuarter and Reopen", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		c := closing(1)
+		c.Agency = s.Agency.Code
+		_, err := d.CloseQuarter(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return d.Reopen(ctx, c)
+	}},
 	{"BeginRun", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
 		return nil, d.BeginRun(ctx, db.Run{ID: s.Agency.Code + ".new", Job: "intake", Why: db.Asked, StartedAt: noon})
 	}},

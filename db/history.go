@@ -21,6 +21,14 @@ type Actor struct {
 	User string // the account's
 }
 
+// actor is who is named, else who works.
+func (d *DB) actor(named Actor) Actor {
+	if named == (Actor{}) {
+		return d.By
+	}
+	return named
+}
+
 // EventKind is what an entry of the history tells.
 type EventKind string
 
@@ -86,9 +94,7 @@ func record(ctx context.Context, d *DB, tx *sqlx.Tx, events ...Event) error {
 	}
 	var rows []eventRow
 	for _, e := range events {
-		if e.Actor == (Actor{}) {
-			e.Actor = d.By
-		}
+		e.Actor = d.actor(e.Actor)
 		last = eventOf(e.after(last.Number, last.Hash))
 		rows = append(rows, last)
 	}

@@ -47,6 +47,11 @@ func story(t *testing.T, d *db.DB) {
 		func(ctx context.Context) error { _, err := d.Duplicate(ctx, same); return err },
 		func(ctx context.Context) error { _, err := d.CloseOut(ctx, "BKPP", quarter(2), noon, 3); return err },
 		func(ctx context.Context) error { _, err := d.CloseOut(ctx, "BKPP", quarter(3), noon, 3); return err },
+		func(ctx context.Context) error {
+			w := withdrawal(2)
+			return d.Withdraw(ctx, w, db.Update{Agency: "BKPP", Year: year, Version: state(t, d, "BKPP").Version, Results: []reconcile.Result{sampleResult(p, a.Report)}})
+		},
+		func(ctx context.Context) error { _, err := d.CloseQuarter(ctx, closing(1)); return err },
 	} {
 		if err := step(t.Context()); err != nil {
 			t.Fatal(err)
@@ -110,6 +115,9 @@ func TestHistory(t *testing.T) {
 			`BKPP 9 duplicate 2020/1 r1 "" "entah` + "\uFFFD" + `.xlsx, masuk 2020-04-09 12.30.15 WIB"`,
 			`BKPP 10 closed-out 2020/2 r1 "" "Diterima, terlambat 2 hari, realisasi s.d. triwulan RpN"`,
 			`BKPP 11 closed-out 2020/3 r0 "" "Belum Lapor, terlambat 3 hari"`,
+			`BKPP 12 withdrawn 2020/1 r2 "salah kamar" "T"`,
+			`BKPP 13 recomputed 2020/1 r1 "laporan Triwulan I revisi 2 ditarik" "rencana revisi 1, laporan revisi 1"`,
+			`BKPP 14 closed 2020/1 r0 "sudah diperiksa" ""`,
 		})
 		for _, e := range all {
 			equal(t, "actor", e.Actor, sari)
@@ -118,7 +126,7 @@ func TestHistory(t *testing.T) {
 			}
 		}
 		equal(t, "of the first quarter", lines(events(t, d, db.QuarterFilter{Agency: "BKPP", Year: year, Quarter: 1})),
-			lines(pick(all, 1, 2, 4, 9)))
+			lines(pick(all, 1, 2, 4, 9, 12, 13, 14)))
 		equal(t, "of another year", events(t, d, db.QuarterFilter{Year: year + 1}), nil)
 	})
 }
@@ -187,7 +195,13 @@ func TestHistoryTamperedWith(t *testing.T) {
 		{`DELETE FROM history WHERE agency = 'BKPP' AND number = 5`, "BKPP entri 5 tidak ada"},
 		{`DELETE FROM history WHERE agency = 'BKPP' AND number IN (4, 5)`, "BKPP entri 4 sampai 5 tidak ada"},
 		{`DELETE FROM history WHERE agency = 'BKPP' AND number = 1`, "BKPP entri 1 tidak ada"},
-		{`DELETE FROM history WHERE agency = 'BKPP' AND number = 11`, "BKPP closed-out Triwulan III 2020 tersimpan tanpa entri riwayat"},
+		{`DELETE FROM history WHERE agency = 'BKPP' AND number >= 11`, "BKPP closed-out Triwulan III 2020 tersimpan tanpa entri riwayat"},
+		{`DELETE FROM history WHERE agency = 'BKPP' AND number >= 12`, "BKPP closed Triwulan I 2020 tersimpan tanpa entri riwayat"},
+		{`DELETE FROM history WHERE agency = 'BKPP' AND number >= 12`, "BKPP withdrawn Triwulan I 2020 tersimpan tanpa entri riwayat"},
+		{`UPDATE withdrawals SET reason = 'lain'`, "alasan tercatat salah kamar, tersimpan lain"},
+		{`UPDATE withdrawals SET user = 'budi'`, "oleh tercatat {srv-é sari}, tersimpan {srv-é budi}"},
+		{`DELETE FROM withdrawals`, "entri 12: withdrawn Triwulan I 2020 tidak ada lagi di basis data"},
+		{`DELETE FROM closings`, "entri 14: closed Triwulan I 2020 tidak ada lagi di basis data"},
 		{`DELETE FROM history WHERE agency = ''`, "berkas no. 4 (entah\uFFFD.xlsx, masuk 2020-04-09 12.30.15 WIB) tersimpan tanpa entri riwayat"},
 		{`UPDATE drops SET sha256 = 'x' WHERE outcome = 'returned' AND agency IS NULL`, "entri 1: berkas no. 4 (entah\uFFFD.xlsx, masuk 2020-04-09 12.30.15 WIB) tidak sama dengan yang tersimpan: SHA-256 tercatat " + hash + ", tersimpan x"},
 		{`UPDATE drops SET outcome = 'returned', agency = NULL WHERE outcome = 'duplicate'`, "perangkat daerah tercatat BKPP, tersimpan ; peristiwa tercatat duplicate, tersimpan returned"},
@@ -229,9 +243,9 @@ func TestHistoryOfAnOlderDatabase(t *testing.T) {
 			equal(t, "faults", faults(t, d), nil)
 		}
 		all := events(t, d, db.QuarterFilter{})
-		equal(t, "entries", len(all), 10) // all but what was recomputed
+		equal(t, "entries", len(all), 12) // all but what was recomputed
 		for i, e := range all {
-			if !strings.HasSuffix(e.Detail, " (dicatat kemudian)") || e.User != "admin" || i > 1 && e.At.Before(all[i-1].At) {
+			if !strings.HasSuffix(e.Detail, " (dicatat kemudian)") || e.User != "admin" && e.Kind != db.WithdrawnEvent && e.Kind != db.ClosedEvent || i > 1 && e.At.Before(all[i-1].At) {
 				t.Errorf("%+v", e)
 			}
 		}

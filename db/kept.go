@@ -37,6 +37,8 @@ type Kept struct {
 	Results     []ResultHead   // by quarter
 	Quarters    []AgencyQuarter
 	Closeouts   []Closeout
+	Withdrawn   []Withdrawal // reports that were taken back, by quarter and revision
+	Closed      []Closing    // quarters that are closed
 }
 
 // PlanRevision is a stored plan with the time of its import.
@@ -77,6 +79,14 @@ func (d *DB) Kept(ctx context.Context, agency string, year int) (k Kept, err err
 			},
 			func() error {
 				k.Closeouts, err = closeouts(ctx, tx, `agency = ? AND year = ?`, agency, year)
+				return err
+			},
+			func() error {
+				k.Withdrawn, err = withdrawals(ctx, tx, agency, year)
+				return err
+			},
+			func() error {
+				k.Closed, err = closings(ctx, tx, QuarterFilter{Agency: agency, Year: year})
 				return err
 			})
 	})

@@ -140,12 +140,12 @@ func queueFor(ctx context.Context, d *DB, tx *sqlx.Tx, drop int64, messages []Me
 }
 
 // Remind queues reminders to an agency, and gives those that were not queued before:
-// none once a report of the quarter was accepted.
+// none once a report of the quarter was accepted, or it is closed.
 func (d *DB) Remind(ctx context.Context, agency string, p reconcile.Period, messages []Message) (queued []Message, err error) {
 	err = d.tx(ctx, func(tx *sqlx.Tx) error {
 		queued = nil
 		reported, err := get[int](ctx, tx, `SELECT COUNT(*) FROM agency_quarters
-			WHERE agency = ? AND year = ? AND quarter = ? AND revision > 0`, agency, p.Year, p.Quarter)
+			WHERE agency = ? AND year = ? AND quarter = ? AND (revision > 0 OR status = ?)`, agency, p.Year, p.Quarter, text(reconcile.Ditutup))
 		if err == nil && reported == 0 {
 			queued, err = queue(ctx, d, tx, messages)
 		}

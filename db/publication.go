@@ -75,9 +75,11 @@ func (d *DB) Republish(ctx context.Context, agency string, p reconcile.Period) e
 	return d.wrap(err, fmt.Sprintf("marking the result of %s, %d TW %s as waiting", agency, p.Year, p.Roman()))
 }
 
-// markStale makes the results from a quarter on wait for being computed anew.
+// markStale makes the results from a quarter on wait for being computed anew, but for
+// those of closed quarters.
 func markStale(ctx context.Context, tx *sqlx.Tx, agency string, year, fromQuarter int) error {
 	_, err := tx.ExecContext(ctx, `UPDATE results SET stale = ?, published_at = NULL
-		WHERE agency = ? AND year = ? AND quarter >= ?`, true, agency, year, fromQuarter)
+		WHERE agency = ? AND year = ? AND quarter >= ? AND NOT EXISTS (SELECT 1 FROM closings c
+			WHERE c.agency = results.agency AND c.year = results.year AND c.quarter = results.quarter)`, true, agency, year, fromQuarter)
 	return err
 }

@@ -129,7 +129,21 @@ func (d *DB) Reports(ctx context.Context, agency string, year int) (out []reconc
 	return out, d.wrap(err, "reading the reports of "+agency)
 }
 
-// Report reads one report; revision 0 means the latest. It gives false when there
+// ReportBefore reads the report that a revision replaced: the last one before it that was
+// not taken back. It gives false when there is none.
+func (d *DB) ReportBefore(ctx context.Context, agency string, p reconcile.Period, revision int) (reconcile.Report, bool, error) {
+	var out []reconcile.Report
+	err := d.read(ctx, func(tx *sqlx.Tx) (err error) {
+		out, err = reportsWhere(ctx, tx, `s.quarter = ? AND s.revision = `+highest+` AND l.revision < ?)`, agency, p.Year, p.Quarter, revision)
+		return err
+	})
+	if err != nil || len(out) == 0 {
+		return reconcile.Report{}, false, d.wrap(err, "reading a report of "+agency)
+	}
+	return out[0], true, nil
+}
+
+// Report reads one report; revision 0 means the one in force. It gives false when there
 // is none.
 func (d *DB) Report(ctx context.Context, agency string, p reconcile.Period, revision int) (reconcile.Report, bool, error) {
 	var out []reconcile.Report
@@ -147,9 +161,16 @@ func (d *DB) Report(ctx context.Context, agency string, p reconcile.Period, revi
 	return out[0], true, nil
 }
 
-// latest chooses the submissions s that no later one replaces.
-const latest = `s.revision = (SELECT MAX(l.revision) FROM submissions l
-	WHERE l.agency = s.agency AND l.year = s.year AND l.quarter = s.quarter)`
+// counts chooses the submissions of a name that were not taken back.
+const counts = `NOT EXISTS (SELECT 1 FROM withdrawals w
+	WHERE w.agency = %[1]s.agency AND w.year = %[1]s.year AND w.quarter = %[1]s.quarter AND w.revision = %[1]s.revision)`
+
+// highest is the last submission of the quarter of s that was not taken back.
+var highest = `(SELECT MAX(l.revision) FROM submissions l
+	WHERE l.agency = s.agency AND l.year = s.year AND l.quarter = s.quarter AND ` + fmt.Sprintf(counts, "l")
+
+// latest chooses the submissions s that are in force: not taken back, and none later is.
+var latest = `s.revision = ` + highest + `)`
 
 func reports(ctx context.Context, tx *sqlx.Tx, agency string, year int) ([]reconcile.Report, error) {
 	return reportsWhere(ctx, tx, latest, agency, year)
@@ -236,15 +257,15 @@ func (r realizationRow) realization(file, sha256 string) reconcile.Realization {
 	}
 }
 
-// SubmissionByHash finds the last report that was accepted with these bytes; false
-// when there is none.
+// SubmissionByHash finds the last report that was accepted with these bytes and not taken
+// back; false when there is none.
 func (d *DB) SubmissionByHash(ctx context.Context, sha256 string) (Submission, bool, error) {
 	var rows []struct {
 		submissionRow
 		Latest bool `db:"latest"`
 	}
 	err := d.list(ctx, &rows, `SELECT `+columns[submissionRow]()+`, `+latest+` AS latest
-		FROM submissions s WHERE s.sha256 = ? ORDER BY s.drop_id DESC LIMIT 1`, sha256)
+		FROM submissions s WHERE s.sha256 = ? AND `+fmt.Sprintf(counts, "s")+` ORDER BY s.drop_id DESC LIMIT 1`, sha256)
 	if err != nil || len(rows) == 0 {
 		return Submission{}, false, d.wrap(err, "looking for "+sha256)
 	}

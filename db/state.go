@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -18,18 +19,38 @@ type State struct {
 	Year     int
 	Version  int64              // raised by every write; 0 when nothing is stored yet
 	Plans    []reconcile.Plan   // every revision, oldest first
-	Reports  []reconcile.Report // the latest of each quarter that has one, by quarter
+	Reports  []reconcile.Report // that in force of each quarter that has one, by quarter
 	Quarters []AgencyQuarter    // by quarter
+	// Withdrawn are the reports that were taken back, by quarter and revision; Closed the
+	// quarters that are closed.
+	Withdrawn []Withdrawal
+	Closed    []Closing
 }
 
-// NextRevision is the revision that a new report of the quarter will have.
+// NextRevision is the revision that a new report of the quarter will have. That of one
+// that was taken back is not given again.
 func (s State) NextRevision(quarter int) int {
+	last := 0
 	for _, r := range s.Reports {
 		if r.Period.Quarter == quarter {
-			return r.Revision + 1
+			last = max(last, r.Revision)
 		}
 	}
-	return 1
+	for _, w := range s.Withdrawn {
+		if w.Period.Quarter == quarter {
+			last = max(last, w.Revision)
+		}
+	}
+	return last + 1
+}
+
+// IsClosed tells how a quarter was closed; false while it is open.
+func (s State) IsClosed(quarter int) (Closing, bool) {
+	i := slices.IndexFunc(s.Closed, func(c Closing) bool { return c.Period.Quarter == quarter })
+	if i < 0 {
+		return Closing{}, false
+	}
+	return s.Closed[i], true
 }
 
 // State reads what is stored for an agency and year. Nothing stored is no error:
@@ -48,6 +69,12 @@ func (d *DB) State(ctx context.Context, agency string, year int) (State, error) 
 			return err
 		}
 		if s.Reports, err = reports(ctx, tx, agency, year); err != nil {
+			return err
+		}
+		if s.Withdrawn, err = withdrawals(ctx, tx, agency, year); err != nil {
+			return err
+		}
+		if s.Closed, err = closings(ctx, tx, QuarterFilter{Agency: agency, Year: year}); err != nil {
 			return err
 		}
 		s.Quarters, err = agencyQuarters(ctx, tx, QuarterFilter{Agency: agency, Year: year})

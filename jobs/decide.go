@@ -258,7 +258,7 @@ func (j *Job) withReplaced(ctx context.Context, state db.State, from int) ([]rec
 		if r.Revision < 2 || r.Period.Quarter < from {
 			continue
 		}
-		before, ok, err := j.DB.Report(ctx, state.Agency.Code, r.Period, r.Revision-1)
+		before, ok, err := j.DB.ReportBefore(ctx, state.Agency.Code, r.Period, r.Revision)
 		if err != nil {
 			return nil, err
 		}

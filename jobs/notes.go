@@ -61,7 +61,7 @@ func FormatTime(t time.Time) string {
 type receipt struct {
 	db.Drop
 	rows     []reconcile.Realization // that were read
-	before   []reconcile.Realization // of the revision that it replaces
+	before   reconcile.Report        // that it replaces
 	variance string                  // path of the variance workbook
 	due      time.Time               // its day
 }
@@ -104,12 +104,12 @@ func (r receipt) lateDays() int {
 
 // facts say which report it is, and what was read.
 func (r receipt) facts() []fact {
-	d, out := r.Drop, aboutDrop(r.Drop)
+	out := aboutDrop(r.Drop)
 	if len(r.rows) > 0 {
 		out = append(out, fact{"Yang terbaca", readWords(r.rows)})
 	}
-	if len(r.rows) > 0 && len(r.before) > 0 {
-		out = append(out, fact{"Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", d.Revision-1, sumOf(r.before), sumOf(r.rows))})
+	if len(r.rows) > 0 && len(r.before.Realizations) > 0 {
+		out = append(out, fact{"Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", r.before.Revision, sumOf(r.before.Realizations), sumOf(r.rows))})
 	}
 	if days := r.lateDays(); days > 0 {
 		out = append(out, fact{"Terlambat", fmt.Sprintf("%d hari, batas waktunya %d %s %d", days, r.due.Day(), months[r.due.Month()-1], r.due.Year())})

@@ -59,8 +59,8 @@ func (j *Job) receiptOf(ctx context.Context, d db.Drop, of content) (receipt, er
 	if d.Outcome != db.Accepted || d.Revision < 2 {
 		return r, nil
 	}
-	before, _, err := j.DB.Report(ctx, d.Agency, d.Period, d.Revision-1)
-	r.before = before.Realizations
+	before, _, err := j.DB.ReportBefore(ctx, d.Agency, d.Period, d.Revision)
+	r.before = before
 	return r, err
 }
 

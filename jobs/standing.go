@@ -77,7 +77,7 @@ func (j *Job) Standings(ctx context.Context, regulars []Regular) (out []Standing
 }
 
 // Unreported are the agencies that owe the report of a quarter that has ended: none of
-// theirs was accepted.
+// theirs was accepted, and the quarter is not closed.
 type Unreported struct {
 	Period   reconcile.Period
 	Due      time.Time // the first instant that is late
@@ -98,7 +98,7 @@ func (j *Job) Unreported(ctx context.Context) (out []Unreported, err error) {
 		}
 		u := &out[len(out)-1]
 		u.Of++
-		if q.Revision == 0 {
+		if q.Revision == 0 && q.Status != reconcile.Ditutup {
 			u.Agencies = append(u.Agencies, q.Agency.Code)
 		}
 	}

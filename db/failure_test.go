@@ -79,6 +79,14 @@ var writes = []write{
 		}
 		return d.Reopen(ctx, c)
 	}},
+	{"Remind, Next and Settle", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
+		m := db.Message{MessageID: s.Agency.Code, Kind: db.ReminderMessage, To: "a@b.id", Agency: s.Agency.Code, Period: quarter(2), QueuedAt: noon, GiveUpAt: noon}
+		box := d.Outbox(s.Agency.Code, time.Hour)
+		queued, err1 := d.Remind(ctx, s.Agency.Code, quarter(2), []db.Message{m})
+		got, ok, err2 := box.Next(ctx, noon)
+		got.State, got.Attempts, got.EndedAt, got.NextAt = db.Sent, 1, noon, time.Time{}
+		return []any{len(queued), ok, got.Agency == s.Agency.Code}, errors.Join(err1, err2, box.Settle(ctx, got))
+	}},
 	{"BeginRun", func(ctx context.Context, d *db.DB, s db.State) (any, error) {
 		return nil, d.BeginRun(ctx, db.Run{ID: s.Agency.Code + ".new", Job: "intake", Why: db.Asked, StartedAt: noon})
 	}},
@@ -211,7 +219,7 @@ var reads = []struct {
 	{"Messages", func(ctx context.Context, d *db.DB) (any, error) { return d.Messages(ctx) }},
 	{"CountMessages", func(ctx context.Context, d *db.DB) (any, error) { return d.CountMessages(ctx) }},
 	{"Originals", func(ctx context.Context, d *db.DB) (any, error) { return d.Originals(ctx) }},
-	{"SummaryStates", func(ctx context.Context, d *db.DB) (any, error) { return d.SummaryStates(ctx) }},
+	{"SummaryStates", func(ctx context.Context, d *db.DB) (any, error) { return d.SummaryStates(ctx, db.QuarterFilter{}) }},
 	{"Summaries", func(ctx context.Context, d *db.DB) (any, error) { return d.Summaries(ctx, quarter(1)) }},
 	{"CheckSchema", func(ctx context.Context, d *db.DB) (any, error) { return d.Dialect(), d.CheckSchema(ctx) }},
 }

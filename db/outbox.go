@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,31 +25,36 @@ type Outbox struct {
 func (d *DB) Outbox(holder string, lease time.Duration) *Outbox { return &Outbox{d, holder, lease} }
 
 // ready are letters whose effects on the share are there: what they tell of can be
-// looked at, and be attached.
+// looked at, and be attached; what a correction changes in later quarters, too.
 const ready = `(drop_id IS NULL OR EXISTS (SELECT 1 FROM drops d WHERE d.id = messages.drop_id AND d.published_at IS NOT NULL))
 	AND (kind <> '` + string(SummaryMessage) + `' OR NOT EXISTS (SELECT 1 FROM results r WHERE r.agency = messages.agency
-		AND r.year = messages.year AND r.quarter = messages.quarter AND r.published_at IS NULL))`
+		AND r.year = messages.year AND r.quarter >= messages.quarter AND r.published_at IS NULL))`
 
 // Next takes the letter that is due the longest; false when none is.
 func (o *Outbox) Next(ctx context.Context, at time.Time) (m Message, ok bool, err error) {
+	tried := false
 	err = o.db.tx(ctx, func(tx *sqlx.Tx) error {
-		ok = false
+		ours := "" // what an attempt took whose answer was lost
+		if tried {
+			ours = o.holder
+		}
+		ok, tried = false, true
 		now, err := o.db.clock(ctx, tx)
 		if err != nil {
 			return err
 		}
-		const free = `state = ? AND next_at <= ? AND (held_until IS NULL OR held_until <= ?)`
+		const free = `state = ? AND next_at <= ? AND (held_until IS NULL OR held_until <= ? OR holder = ?)`
 		var rows []struct {
 			ID int64 `db:"id"`
 			messageRow
 		}
 		if err := tx.SelectContext(ctx, &rows, `SELECT id, `+columns[messageRow]()+` FROM messages
-			WHERE `+free+` AND `+ready+` ORDER BY next_at, id LIMIT 20`, string(Waiting), moment{at}, moment{now}); err != nil {
+			WHERE `+free+` AND `+ready+` ORDER BY next_at, id LIMIT 20`, string(Waiting), moment{at}, moment{now}, ours); err != nil {
 			return err
 		}
 		for _, r := range rows { // another worker may be ahead with the first ones
 			res, err := tx.ExecContext(ctx, `UPDATE messages SET holder = ?, held_until = ? WHERE id = ? AND `+free,
-				o.holder, moment{now.Add(o.lease)}, r.ID, string(Waiting), moment{at}, moment{now})
+				o.holder, moment{now.Add(o.lease)}, r.ID, string(Waiting), moment{at}, moment{now}, ours)
 			if err != nil {
 				return err
 			}
@@ -65,11 +71,23 @@ func (o *Outbox) Next(ctx context.Context, at time.Time) (m Message, ok bool, er
 // Settle stores how an attempt ended, and lets go of the letter. It refuses with
 // [ErrLost] when the lease had run out and another worker has it.
 func (o *Outbox) Settle(ctx context.Context, m Message) error {
+	tried := false
 	err := o.db.tx(ctx, func(tx *sqlx.Tx) error {
+		again := tried
+		tried = true
 		res, err := tx.ExecContext(ctx, `UPDATE messages SET state = ?, attempts = ?, next_at = ?, error = ?, ended_at = ?,
 			holder = NULL, held_until = NULL WHERE id = ? AND holder = ?`,
 			string(m.State), m.Attempts, moment{m.NextAt}, text(m.Error), moment{m.EndedAt}, m.ID, o.holder)
-		return touched(res, err, ErrLost)
+		err = touched(res, err, ErrLost)
+		if !again || !errors.Is(err, ErrLost) {
+			return err
+		}
+		settled, failed := get[int](ctx, tx, `SELECT COUNT(*) FROM messages WHERE id = ? AND state = ? AND attempts = ? AND holder IS NULL`,
+			m.ID, string(m.State), m.Attempts)
+		if settled > 0 { // by an attempt of ours whose answer was lost
+			return failed
+		}
+		return errors.Join(err, failed)
 	})
 	return o.db.wrap(err, fmt.Sprintf("storing what became of letter %d", m.ID))
 }
@@ -94,7 +112,7 @@ func (d *DB) Messages(ctx context.Context, states ...MessageState) (out []Messag
 	return out, d.wrap(err, "reading the letters")
 }
 
-// CountMessages counts the letters of each state.
+// CountMessages counts the letters of each state that has some.
 func (d *DB) CountMessages(ctx context.Context) (map[MessageState]int, error) {
 	var rows []struct {
 		State text `db:"state"`

@@ -47,7 +47,7 @@ func (r summaryRow) summary() Summary {
 
 // SummaryStates lists the quarters of all agencies that a plan holds for, by year, quarter
 // and agency.
-func (d *DB) SummaryStates(ctx context.Context) (out []SummaryState, err error) {
+func (d *DB) SummaryStates(ctx context.Context, f QuarterFilter) (out []SummaryState, err error) {
 	var rows []struct {
 		agencyQuarterRow
 		Name      text   `db:"name"`
@@ -65,7 +65,8 @@ func (d *DB) SummaryStates(ctx context.Context) (out []SummaryState, err error) 
 		JOIN agency_years y ON y.agency = q.agency AND y.year = q.year
 		LEFT JOIN closeouts c ON c.agency = q.agency AND c.year = q.year AND c.quarter = q.quarter
 		LEFT JOIN summaries s ON s.agency = q.agency AND s.year = q.year AND s.quarter = q.quarter
-		ORDER BY q.year, q.quarter, q.agency`)
+		WHERE (? = '' OR q.agency = ?) AND (? = 0 OR q.year = ?) AND (? = 0 OR q.quarter = ?)
+		ORDER BY q.year, q.quarter, q.agency`, f.Agency, f.Agency, f.Year, f.Year, f.Quarter, f.Quarter)
 	for _, r := range rows {
 		q := AgencyQuarter{
 			Agency: reconcile.Agency{Code: string(r.Agency), Name: string(r.Name)}, Period: r.period(),
@@ -97,6 +98,16 @@ func (d *DB) SaveSummary(ctx context.Context, s Summary) error {
 			func() error { return insert(ctx, d, tx, "summaries", row) })
 	})
 	return d.wrap(err, fmt.Sprintf("storing the summary of %s, %d TW %s", s.Agency, s.Period.Year, s.Period.Roman()))
+}
+
+// ForgetSummary has the summary workbook of an agency's quarter written again.
+func (d *DB) ForgetSummary(ctx context.Context, agency string, p reconcile.Period) error {
+	err := d.tx(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE summaries SET stamp = '', workbook_sha256 = ''
+			WHERE agency = ? AND year = ? AND quarter = ?`, agency, p.Year, p.Quarter)
+		return err
+	})
+	return d.wrap(err, fmt.Sprintf("marking the summary of %s, %d TW %s as waiting", agency, p.Year, p.Roman()))
 }
 
 // sameJSON reports whether two values are stored alike.

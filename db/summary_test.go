@@ -25,7 +25,7 @@ func TestSummaries(t *testing.T) {
 			Needs: []reconcile.Need{{Code: "1.1", Money: decimal.RequireFromString("0.1"), Why: "Baru 4 dari 5.", Notes: reconcile.Notes{Penghambat: "hujan"}}}}}
 		states := func() (out []string) {
 			t.Helper()
-			all, err := d.SummaryStates(t.Context())
+			all, err := d.SummaryStates(t.Context(), db.QuarterFilter{})
 			if err != nil {
 				t.Fatal(err)
 			}

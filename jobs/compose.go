@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strconv"
@@ -182,24 +184,32 @@ func (j *Job) composeDue(ctx context.Context, m db.Message) (letter, error) {
 		l.Facts = append(l.Facts, fact{"Terlambat", fmt.Sprintf("%d hari pada tutup buku %s", q.LateDays, reconcile.LongDate(m.QueuedAt))})
 	} else {
 		l.Facts = append(l.Facts, fact{"Keadaan", string(q.Status)})
-		j.attachFromShare(&l, j.TemplatePath(m.Agency, m.Period))
+		err = j.attachFromShare(&l, j.TemplatePath(m.Agency, m.Period))
+		if errors.Is(err, fs.ErrNotExist) && j.mounted() == nil {
+			err = nil // whoever took it out of the folder has it
+		}
 	}
-	return l, nil
+	return l, err
 }
 
-// attachFromShare adds a file as it lies on the share, if it does.
-func (j *Job) attachFromShare(l *letter, name string) {
-	info, err := j.Share.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return
+// attachFromShare adds a file as it lies on the share. A letter does not go without what
+// it promises: where that is not there or cannot be read, it is tried again later.
+func (j *Job) attachFromShare(l *letter, name string) error {
+	f, size, err := j.openRegular(name)
+	if err != nil {
+		return shareError(name, err)
 	}
-	if info.Size() > j.Mail.Attachments {
+	defer func() { _ = f.Close() }()
+	if size > j.Mail.Attachments {
 		j.attach(l, attachment{path.Base(name), make([]byte, j.Mail.Attachments+1)}, name)
-		return
+		return nil
 	}
-	if data, err := j.Share.ReadFile(name); err == nil {
-		j.attach(l, attachment{path.Base(name), data}, name)
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return shareError(name, err)
 	}
+	j.attach(l, attachment{path.Base(name), data}, name)
+	return nil
 }
 
 // standing is how the agency of a letter stands in its quarter.

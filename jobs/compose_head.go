@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -14,9 +15,14 @@ import (
 
 // composeSummary tells the head of an agency how a quarter stands: is it complete, what
 // needs him, how do we stand. It shows what is stored now; where a later report stands
-// than the letter was queued for, that one's own letter tells it.
+// than the letter was queued for, that one's own letter tells it. A report that came
+// after those of later quarters changes their figures, too: the one letter tells of all.
 func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) {
-	s, err := j.summaryOf(ctx, m)
+	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{Agency: m.Agency, Year: m.Period.Year})
+	if err != nil {
+		return letter{}, err
+	}
+	s, err := j.summaryOf(ctx, m, states)
 	if err != nil {
 		return letter{}, err
 	}
@@ -29,12 +35,85 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 			l.Words = append(l.Words, words)
 		}
 	}
-	j.attachFromShare(&l, j.SummaryPath(m.Agency, m.Period))
+	names := []string{j.SummaryPath(m.Agency, m.Period)}
 	if s.Standing.Revision > 0 {
 		l.Sections = []section{needsSection(s), standSection(s)}
-		j.attachFromShare(&l, j.VariancePath(m.Agency, m.Period))
+		names = append(names, j.VariancePath(m.Agency, m.Period))
 	}
-	return l, nil
+	if err := j.attachPublished(&l, m.Agency, m.Period, names...); err != nil {
+		return letter{}, err
+	}
+	return l, j.addMoved(ctx, &l, m, states)
+}
+
+// addMoved tells of the later quarters that a report changed by coming after theirs.
+func (j *Job) addMoved(ctx context.Context, l *letter, m db.Message, states []db.SummaryState) error {
+	if m.Drop == 0 {
+		return nil // a close-out
+	}
+	drop, err := j.DB.ReadDrop(ctx, m.Drop)
+	if err != nil {
+		return err
+	}
+	moved := section{Title: "Triwulan sesudahnya ikut berubah",
+		Words: []string{"Triwulan berikut dilaporkan lebih dulu; angka s.d. triwulannya dihitung ulang dengan laporan ini."}}
+	for _, q := range states {
+		if q.Period.Quarter <= m.Period.Quarter || q.Revision == 0 || !q.ReceivedAt.Before(drop.ReceivedAt) {
+			continue
+		}
+		later := m
+		later.Period, later.Revision = q.Period, q.Revision
+		s, err := j.summaryOf(ctx, later, states)
+		if err != nil {
+			return err
+		}
+		moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": " + s.Headline(), []fact{
+			{"Capaian s.d. triwulan", share(s.YTD.Capaian.Value) + ", " + meanWords(s.YTD)},
+			{"Serapan s.d. triwulan", share(s.YTD.Serapan) + ", " + moneyWords(s.YTD.Actual) + " dari pagu setahun " + moneyWords(s.Pagu) + lacking(s.YTD)},
+		}})
+		if err := j.attachPublished(l, m.Agency, q.Period, j.SummaryPath(m.Agency, q.Period)); err != nil {
+			return err
+		}
+	}
+	if len(moved.Items) > 0 {
+		l.Sections = append(l.Sections, moved)
+	}
+	return nil
+}
+
+// workbookGone: a published workbook of a quarter is on the share no more.
+type workbookGone struct {
+	name   string
+	agency string
+	period reconcile.Period
+}
+
+func (e workbookGone) Error() string {
+	return "share, " + e.name + ": it was published and is not there any more: the next pass writes it again"
+}
+
+// attachPublished adds published workbooks of a quarter. Without them nothing is sent.
+func (j *Job) attachPublished(l *letter, agency string, p reconcile.Period, names ...string) error {
+	for _, name := range names {
+		err := j.attachFromShare(l, name)
+		if errors.Is(err, fs.ErrNotExist) && j.mounted() == nil {
+			return workbookGone{name, agency, p}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publishAgain has the workbooks of a quarter written by the next pass, where that is
+// what a letter lacks.
+func (j *Job) publishAgain(ctx context.Context, lacks error) error {
+	var gone workbookGone
+	if !errors.As(lacks, &gone) {
+		return nil
+	}
+	return errors.Join(j.DB.Republish(ctx, gone.agency, gone.period), j.DB.ForgetSummary(ctx, gone.agency, gone.period))
 }
 
 // moodOf is the colour of a headline. Nothing is green that is not complete.
@@ -61,6 +140,9 @@ func needsSection(s reconcile.Summary) section {
 	for _, n := range s.Needs {
 		_, name := reconcile.SplitNumber(n.Name) // the letter has numbers of its own
 		it := item{Head: name, Body: []fact{{"Mengapa", n.Why}}}
+		if n.Stake().IsPositive() {
+			it.Body = append(it.Body, fact{"Konsekuensi", reconcile.FormatRupiah(n.Stake())})
+		}
 		if n.Notes.Penghambat != "" {
 			it.Body = append(it.Body, fact{"Faktor penghambat", n.Notes.Penghambat})
 		}
@@ -90,8 +172,8 @@ func standSection(s reconcile.Summary) section {
 		predikat = "belum dapat diberikan"
 	}
 	out.Facts = append(out.Facts, fact{"Predikat kinerja", predikat})
-	if s.PlanDoubts > 0 {
-		out.Facts = append(out.Facts, fact{"Perhatikan", fmt.Sprintf("rencananya sendiri mempunyai %d catatan; lihat lembar Temuan pada lampiran", s.PlanDoubts)})
+	if words := s.Reservation(); words != "" {
+		out.Facts = append(out.Facts, fact{"Perhatikan", words})
 	}
 	return out
 }
@@ -126,16 +208,12 @@ func moneyWords(d decimal.NullDecimal) string {
 var errNotWritten = errors.New("its summary workbook is not written yet: the next pass writes it")
 
 // summaryOf is what the head is told of a quarter, once the workbook tells it, too.
-func (j *Job) summaryOf(ctx context.Context, m db.Message) (reconcile.Summary, error) {
-	states, err := j.DB.SummaryStates(ctx)
-	if err != nil {
-		return reconcile.Summary{}, err
-	}
-	i := slices.IndexFunc(states, func(s db.SummaryState) bool { return s.Agency.Code == m.Agency && s.Period == m.Period })
+func (j *Job) summaryOf(ctx context.Context, m db.Message, states []db.SummaryState) (reconcile.Summary, error) {
+	i := slices.IndexFunc(states, func(s db.SummaryState) bool { return s.Period == m.Period })
 	if i >= 0 && states[i].Revision > m.Revision {
 		return reconcile.Summary{}, errSuperseded
 	}
-	if i < 0 || states[i].Stamp != j.summaryStamp(states[i]) {
+	if i < 0 || states[i].Stamp != j.summaryStamps()(states[i]) {
 		return reconcile.Summary{}, errNotWritten
 	}
 	results, err := j.yearResults(ctx, states[i:i+1])

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -127,6 +128,39 @@ func TestMailServerAway(t *testing.T) {
 			o.t.Errorf("given up after %d tries in three days", tried)
 		}
 		equal(o.t, "stored", len(o.sorted("messages", "state")), 3)
+	})
+}
+
+// TestImplicitTLS: by TLS from the beginning, with a password; a certificate that nobody
+// vouches for, or of another server, gets neither letter nor password.
+func TestImplicitTLS(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Implicit: true, User: "rekon", Password: "rahasia"})
+		o.remindAll("staf@rekon.test")
+		well := o.Mail.SMTP
+		stranger := well.TLS.Clone()
+		stranger.ServerName = "mail.lain.test"
+		for name, c := range map[string]struct {
+			tls  *tls.Config
+			want string
+		}{"unknown": {nil, "unknown authority"}, "of another": {stranger, "mail.lain.test"}} {
+			o.Mail.SMTP.TLS = c.tls
+			done, err := o.SendMail(o.t.Context())
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				o.t.Errorf("%s: %v", name, err)
+			}
+			equal(o.t, name, done, jobs.Mailing{Deferred: 1})
+			o.later(2 * time.Hour)
+		}
+		equal(o.t, "arrived", len(s.Letters()), 0)
+		o.Mail.SMTP = well
+		o.Mail.SMTP.Password = "lain"
+		if _, err := o.SendMail(o.t.Context()); err == nil {
+			o.t.Error("no error for a wrong password")
+		}
+		o.later(2 * time.Hour)
+		o.Mail.SMTP = well
+		equal(o.t, "with all of it", o.sendMail(), jobs.Mailing{Sent: 1})
 	})
 }
 

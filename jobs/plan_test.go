@@ -139,7 +139,7 @@ func TestPlanFromALaterQuarter(t *testing.T) {
 
 func (o *office) summaryStates() []db.SummaryState {
 	o.t.Helper()
-	states, err := o.DB.SummaryStates(o.t.Context())
+	states, err := o.DB.SummaryStates(o.t.Context(), db.QuarterFilter{})
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ var ErrNoMail = errors.New("no mail server is set: write mail: in rekon.yaml")
 // that was sent by a worker who died before it could say so is sent again, under the
 // same Message-ID. A server that is away ends it, and what waits is tried again later.
 func (j *Job) SendMail(ctx context.Context) (out Mailing, err error) {
-	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
+	if err := j.DB.CheckSchema(ctx); err != nil { // without the share, what needs no file of it goes out
 		return out, err
 	}
 	if j.Mail == nil {
@@ -94,7 +94,7 @@ func (j *Job) attempt(ctx context.Context, m *db.Message) (away error) {
 		return nil
 	case err != nil:
 		j.postpone(m, err, false)
-		return nil
+		return j.publishAgain(ctx, err)
 	}
 	msg, err := l.message(j.Mail.From, m.To, m.MessageID, m.QueuedAt)
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail"
+
+	"rekon/reconcile"
 )
 
 // SMTP is the server that letters go out by.
@@ -97,7 +99,7 @@ func (l letter) message(from, to, id string, at time.Time) (*mail.Msg, error) {
 	}
 	m.Subject(l.Subject)
 	m.SetMessageIDWithValue(id)
-	m.SetDateWithValue(at)
+	m.SetDateWithValue(at.In(reconcile.WIB))
 	m.SetUserAgent("rekon")
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // no answers from who is on leave
 	m.SetBodyString(mail.TypeTextPlain, l.text())

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,12 +43,13 @@ func (j *Job) SummaryPath(agency string, p reconcile.Period) string {
 // ended. It gives the paths written. It can be repeated, and another worker may do the
 // same at the same time: both write what the database holds.
 func (j *Job) PublishSummaries(ctx context.Context) ([]string, error) {
-	states, err := j.DB.SummaryStates(ctx)
+	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{})
 	if err != nil || ctx.Err() != nil {
 		return nil, err
 	}
+	stamp := j.summaryStamps()
 	changed := slices.DeleteFunc(slices.Clone(states), func(s db.SummaryState) bool {
-		return !j.isTold(s) || s.Stamp == j.summaryStamp(s)
+		return !j.isTold(s) || s.Stamp == stamp(s)
 	})
 	years := byYear(changed)
 	written := make([][]string, len(years))
@@ -65,11 +67,18 @@ func (j *Job) isTold(s db.SummaryState) bool {
 	return s.Revision > 0 || s.Status == reconcile.Ditolak || !s.ClosedAt.IsZero() || Ended(s.Period, j.Now())
 }
 
-// summaryStamp tells what the summary of a quarter is made from.
-func (j *Job) summaryStamp(s db.SummaryState) string {
-	s.Stamp, s.SHA256, s.Pending = "", "", false
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d %+v %q", summaryForm, s, j.Heads[s.Agency.Code]))
-	return hex.EncodeToString(sum[:])
+// summaryStamps tells what the summary of a quarter is made from. Rules and settings of
+// lines are in it for a quarter without a report, which rests on no stored result.
+func (j *Job) summaryStamps() func(db.SummaryState) string {
+	settings, err := json.Marshal([]any{j.Settings.Rules, j.Settings.Lines})
+	if err != nil {
+		panic(err) // they are plain values
+	}
+	return func(s db.SummaryState) string {
+		s.Stamp, s.SHA256, s.Pending = "", "", false
+		sum := sha256.Sum256(fmt.Appendf(nil, "%d %+v %q %s", summaryForm, s, j.Heads[s.Agency.Code], settings))
+		return hex.EncodeToString(sum[:])
+	}
 }
 
 // byYear gathers the quarters of each agency's year, which rest on the same results.
@@ -161,7 +170,7 @@ func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map
 		return "", fmt.Errorf("summary of %s, %d TW %s: %w", s.Agency.Code, s.Period.Year, s.Period.Roman(), err)
 	}
 	sum := sha256.Sum256(b.Bytes())
-	made := db.Summary{Agency: s.Agency.Code, Period: s.Period, Stamp: j.summaryStamp(s), SHA256: hex.EncodeToString(sum[:]), Card: summary.Card}
+	made := db.Summary{Agency: s.Agency.Code, Period: s.Period, Stamp: j.summaryStamps()(s), SHA256: hex.EncodeToString(sum[:]), Card: summary.Card}
 	if made.SHA256 != s.SHA256 {
 		written = j.SummaryPath(s.Agency.Code, s.Period)
 		if err := j.keepFormer(ctx, former{s.Agency.Code, s.Period, written, s.SHA256}, b.Bytes()); err != nil {

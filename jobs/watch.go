@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"rekon/db"
 )
 
 const (
@@ -39,6 +41,7 @@ type known struct {
 	waiting    *Waiting
 	standings  []Standing
 	unreported []Unreported
+	letters    map[db.MessageState]int
 }
 
 // Start begins to look, until the context ends; done is closed once it has ended.
@@ -121,11 +124,12 @@ func (w *Watch) lookAtInbox(j *Job) error {
 func (w *Watch) lookAtJobs(ctx context.Context, j *Job) error {
 	standings, err1 := j.Standings(ctx, w.Jobs)
 	unreported, err2 := j.Unreported(ctx)
-	if err := errors.Join(err1, err2); err != nil {
+	letters, err3 := j.DB.CountMessages(ctx)
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	w.known.standings, w.known.unreported = standings, unreported
+	w.known.standings, w.known.unreported, w.known.letters = standings, unreported, letters
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"rekon/db"
 )
 
 // The metrics of what is known.
@@ -20,11 +22,12 @@ var (
 		"For how long a job has not been done though its schedule asked for it; 0 when it was.", []string{"name"}, nil)
 	unreported = prometheus.NewDesc("rekon_agencies_unreported",
 		"Agencies of which no report was accepted for a quarter that has ended.", []string{"year", "quarter"}, nil)
+	letters = prometheus.NewDesc("rekon_letters", "Letters that wait to be sent, and letters that were given up.", []string{"state"}, nil)
 )
 
 // Describe gives the metrics of what is known.
 func (w *Watch) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{reachable, inboxFiles, inboxAge, jobSuccess, jobOverdue, unreported} {
+	for _, d := range []*prometheus.Desc{reachable, inboxFiles, inboxAge, jobSuccess, jobOverdue, unreported, letters} {
 		out <- d
 	}
 }
@@ -61,6 +64,10 @@ func (w *Watch) Collect(out chan<- prometheus.Metric) {
 		}
 		gauge(jobSuccess, success, s.Name)
 		gauge(jobOverdue, since(s.Overdue(w.begun, now)), s.Name)
+	}
+	if w.known.letters != nil {
+		gauge(letters, float64(w.known.letters[db.Waiting]), "waiting")
+		gauge(letters, float64(w.known.letters[db.GivenUp]), "given-up")
 	}
 	for _, u := range w.known.unreported {
 		gauge(unreported, float64(len(u.Agencies)), strconv.Itoa(u.Period.Year), strconv.Itoa(u.Period.Quarter))

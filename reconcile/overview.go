@@ -24,6 +24,7 @@ type Overview struct {
 	Reported     int // agencies with a report
 	Completed    int // agencies whose report is complete
 	Late         int // agencies that reported late, or have not and are overdue
+	Asked        int // agencies with questions on their report, complete or not
 	PlanDoubts   int // agencies whose figures rest on a doubtful plan
 	// Before is the quarter before of the same year, nil for none.
 	Before *Overview
@@ -63,6 +64,9 @@ func (o *Overview) count(c Card) {
 	}
 	if c.Standing.LateDays > 0 {
 		o.Late++
+	}
+	if c.Doubts > 0 {
+		o.Asked++
 	}
 	if c.PlanDoubts > 0 {
 		o.PlanDoubts++

@@ -255,3 +255,23 @@ func TestOverview(t *testing.T) {
 		}
 	}
 }
+
+// TestOverviewCountsQuestions: complete with questions is not complete without.
+func TestOverviewCountsQuestions(t *testing.T) {
+	done := Card{Standing: Standing{Revision: 1}}
+	asked := done
+	asked.Doubts = 3
+	for _, c := range []struct {
+		cards    []Card
+		headline string
+	}{
+		{[]Card{done, done}, "LENGKAP – 2 PERANGKAT DAERAH"},
+		{[]Card{done, asked, asked}, "LENGKAP – 3 PERANGKAT DAERAH, 2 DENGAN CATATAN"},
+		{[]Card{{}, asked}, "BELUM LENGKAP – 1 DARI 2 PERANGKAT DAERAH"},
+	} {
+		o := Oversee(Period{2020, 1}, c.cards)
+		if o.Headline() != c.headline || !strings.Contains(o.Sentence(), fmt.Sprintf("; %d dengan catatan", o.Asked)) {
+			t.Errorf("%s; %s", o.Headline(), o.Sentence())
+		}
+	}
+}

@@ -57,6 +57,14 @@ func (s Standing) Afterwards() string {
 	return fmt.Sprintf("Laporan diperbaiki sesudah tutup buku %s (waktu itu revisi %d).", LongDate(s.ClosedAt), s.ClosedWith)
 }
 
+// Reservation says in Bahasa that figures rest on a doubtful plan: "" when they do not.
+func (c Card) Reservation() string {
+	if c.PlanDoubts == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Sebagian angka bertumpu pada rencana yang masih diragukan: %d peringatan pada rencana revisi %d, lihat lembar Diragukan.", c.PlanDoubts, c.PlanRevision)
+}
+
 // Gaps names in Bahasa what is not complete: "" when nothing lacks.
 func (s Summary) Gaps() string {
 	var out []string
@@ -113,12 +121,16 @@ func (o Overview) Headline() string {
 	case n > 0:
 		return fmt.Sprintf("BELUM LENGKAP – %d DARI %d PERANGKAT DAERAH", n, len(o.Cards))
 	}
-	return fmt.Sprintf("LENGKAP – %d PERANGKAT DAERAH", len(o.Cards))
+	all := fmt.Sprintf("LENGKAP – %d PERANGKAT DAERAH", len(o.Cards))
+	if o.Asked > 0 {
+		return fmt.Sprintf("%s, %d DENGAN CATATAN", all, o.Asked)
+	}
+	return all
 }
 
 // Sentence counts the reports in Bahasa.
 func (o Overview) Sentence() string {
-	return fmt.Sprintf("%d dari %d perangkat daerah sudah melapor, %d lengkap; %d terlambat.", o.Reported, len(o.Cards), o.Completed, o.Late)
+	return fmt.Sprintf("%d dari %d perangkat daerah sudah melapor, %d lengkap; %d terlambat; %d dengan catatan yang perlu dijawab.", o.Reported, len(o.Cards), o.Completed, o.Late, o.Asked)
 }
 
 // agenciesNamed is how many agencies a page names that are not complete.

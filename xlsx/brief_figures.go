@@ -132,8 +132,11 @@ func (f standingFigures) judged() string {
 var predikatTones = map[string]ground{"Sangat Tinggi": groundGood, "Tinggi": groundGood, "Sedang": groundAttention, "Rendah": groundBad, "Sangat Rendah": groundBad}
 
 func (f standingFigures) judgedGround() ground {
-	if !f.complete {
+	switch {
+	case !f.complete:
 		return groundUnreported
+	case f.planDoubtful: // a good word that rests on a doubtful plan is not shown as good
+		return groundNeutral
 	}
 	return predikatTones[f.predikat]
 }

@@ -75,7 +75,7 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 		share("Serapan pagu (%)", "actual ytd", "pagu", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.Pagu, c.YTD.Serapan} }, triple{y.Actual, o.Pagu, y.Serapan}),
 		less("Sisa pagu (Rp)", "pagu", "actual ytd", func(c *reconcile.Card) triple { return triple{c.Pagu, c.YTD.Actual, c.Sisa} }, triple{o.Pagu, y.Actual, o.Sisa}),
 		{"Predikat", 22, 1, func(_ int, c *reconcile.Card) content {
-			f := standingFigures{predikat: c.Predikat, complete: c.Complete()}
+			f := standingFigures{predikat: c.Predikat, complete: c.Complete(), planDoubtful: c.PlanDoubts > 0}
 			return content{text: f.judged(), align: alignCenter, ground: f.judgedGround()}
 		}, nil},
 		{"Catatan", 26, 1, func(_ int, c *reconcile.Card) content { return cardNotes(c) }, nil},

@@ -126,9 +126,8 @@ func (b *summaryBook) notices() []notice {
 	if !s.Complete() {
 		out = append(out, notice{"Angka di bawah ini BUKAN angka akhir.", look{face: faceLoud, align: alignCenter, middle: true, ground: groundUnreported}})
 	}
-	if s.PlanDoubts > 0 {
-		out = append(out, notice{fmt.Sprintf("Sebagian angka bertumpu pada rencana yang masih diragukan: %d peringatan pada rencana revisi %d, lihat lembar Diragukan.", s.PlanDoubts, s.PlanRevision),
-			look{align: alignCenter, middle: true, ground: groundAttention}})
+	if words := s.Reservation(); words != "" {
+		out = append(out, notice{words, look{align: alignCenter, middle: true, ground: groundAttention}})
 	}
 	return out
 }

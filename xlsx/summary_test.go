@@ -128,6 +128,9 @@ func TestFiguresSayThatThePlanIsDoubtful(t *testing.T) {
 				t.Errorf("%s, column %d: %q on ground %v", name, i, c.text, c.ground)
 			}
 		}
+		if f.predikat = "Sangat Tinggi"; f.judgedGround() != groundNeutral {
+			t.Errorf("%s: %s on ground %v", name, f.judged(), f.judgedGround())
+		}
 	}
 }
 

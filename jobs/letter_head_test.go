@@ -1,0 +1,189 @@
+package jobs_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"rekon/db"
+	"rekon/jobs"
+	"rekon/jobs/smtptest"
+	"rekon/reconcile"
+)
+
+// TestNoLetterWithoutItsWorkbooks: a workbook that is gone is written again before the
+// head gets his letter; while one cannot be read the letter waits, and says why.
+func TestNoLetterWithoutItsWorkbooks(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		equal(o.t, "receipt", o.sendMail(), jobs.Mailing{Sent: 1})
+		o.now = night
+		o.closeOut()
+		for _, name := range []string{"hasil/2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx"} {
+			want := o.read(name)
+			if err := os.Remove(o.path(name)); err != nil {
+				o.t.Fatal(err)
+			}
+			o.later(2 * time.Hour)
+			equal(o.t, "without "+name, o.sendMail(), jobs.Mailing{Deferred: 1})
+			waits, err := o.DB.Messages(o.t.Context(), db.Waiting)
+			if err != nil || len(waits) != 1 || !strings.Contains(waits[0].Error, name) {
+				o.t.Fatalf("waits: %+v, %v", waits, err)
+			}
+			o.run()
+			equal(o.t, "written again: "+name, o.read(name) == want, true)
+		}
+		name := "hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx"
+		if err := os.Rename(o.path(name), o.path("aside")); err != nil {
+			o.t.Fatal(err)
+		}
+		if err := os.Mkdir(o.path(name), 0o755); err != nil {
+			o.t.Fatal(err)
+		}
+		o.later(2 * time.Hour)
+		equal(o.t, "unreadable", o.sendMail(), jobs.Mailing{Deferred: 1})
+		o.later(100 * time.Hour)
+		equal(o.t, "given up in the end", o.sendMail(), jobs.Mailing{GivenUp: 1})
+		if err := os.Remove(o.path(name)); err != nil {
+			o.t.Fatal(err)
+		}
+		if err := os.Rename(o.path("aside"), o.path(name)); err != nil {
+			o.t.Fatal(err)
+		}
+		if _, err := o.DB.RetryMessages(o.t.Context(), o.now, o.now.Add(time.Hour)); err != nil {
+			o.t.Fatal(err)
+		}
+		equal(o.t, "mended", o.sendMail(), jobs.Mailing{Sent: 1})
+		_, all := o.letters(s, 1)
+		equal(o.t, "attached", len(all[0].Attached), 2)
+	})
+}
+
+// TestLettersWithoutTheShare: while the share is away, what needs no file of it goes out,
+// and the rest waits for it.
+func TestLettersWithoutTheShare(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.ReminderDays = []int{7}
+		o.importPlan(of(o.t, "Dinas Kesehatan", fixture(o.t, plan)), "DINKES")
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		equal(o.t, "reminded", len(o.reminded()), 1)
+		backup := o.t.TempDir()
+		o.takeAway(backup)
+		equal(o.t, "without the share", o.sendMail(), jobs.Mailing{Sent: 1, Deferred: 1})
+		subjects, _ := o.letters(s, 0)
+		equal(o.t, "sent", subjects, []string{"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 1"})
+		if err := os.CopyFS(o.dir, os.DirFS(backup)); err != nil {
+			o.t.Fatal(err)
+		}
+		back := openOffice(o.t, o.dsn, o.dir)
+		back.Mail, back.now = o.Mail, o.now.Add(2*time.Hour)
+		equal(o.t, "when it is back", back.sendMail(), jobs.Mailing{Sent: 1})
+		_, all := back.letters(s, 1)
+		equal(o.t, "attached", len(all[0].Attached), 1)
+	})
+}
+
+// TestReminderWithoutItsForm: an entry workbook that someone took out of the folder holds
+// no reminder up.
+func TestReminderWithoutItsForm(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		if err := os.Remove(o.path("templat/2020/BKPP/Realisasi BKPP 2020 TW1.xlsx")); err != nil {
+			o.t.Fatal(err)
+		}
+		o.remindAll("staf@rekon.test")
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 1})
+		_, all := o.letters(s, 0)
+		equal(o.t, "attached", len(all[0].Attached), 0)
+	})
+}
+
+// TestCorrectionTellsOfLaterQuarters: a correction of TW I changes the figures to date of
+// TW II; the head gets one letter that names both, with what belongs to it. The report
+// of TW II, which came after TW I, tells of itself alone.
+func TestCorrectionTellsOfLaterQuarters(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.later(time.Hour)
+		o.drop("tw2.xlsx", fixture(o.t, tw2))
+		o.run()
+		o.now = time.Date(2020, time.July, 12, 1, 0, 0, 0, reconcile.WIB)
+		o.closeOut()
+		equal(o.t, "receipts and close-outs", o.sendMail(), jobs.Mailing{Sent: 4})
+		before := o.result(2).Totals.ActualYTD.Decimal
+
+		o.later(time.Hour)
+		o.drop("benar.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195001}))
+		o.run()
+		if o.result(2).Totals.ActualYTD.Decimal.Equal(before) {
+			o.t.Fatal("TW II is as it was")
+		}
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 2})
+		subjects, all := o.letters(s, 4)
+		equal(o.t, "of the correction", subjects, []string{
+			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 2", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP"})
+		now := reconcile.FormatRupiah(o.result(2).Totals.ActualYTD.Decimal)
+		for _, words := range []string{"Triwulan sesudahnya ikut berubah", "1. Triwulan II: ", now + " dari pagu setahun"} {
+			if !strings.Contains(all[1].Text, words) {
+				o.t.Errorf("%q does not stand in:\n%s", words, all[1].Text)
+			}
+		}
+		equal(o.t, "attached", string(all[1].Attached["Ringkasan BKPP 2020 TW2.xlsx"]), o.read("hasil/2020/TW2/BKPP/Ringkasan BKPP 2020 TW2.xlsx"))
+
+		o.later(time.Hour)
+		o.drop("benar2.xlsx", edited(o.t, fixture(o.t, tw2), map[string]any{"PROGRAM KEGIATAN!A60": "catatan"}))
+		o.run()
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 2})
+		if _, all = o.letters(s, 6); strings.Contains(all[1].Text, "ikut berubah") {
+			o.t.Errorf("TW II changes nothing else:\n%s", all[1].Text)
+		}
+	})
+}
+
+// TestHeadsLetterSays the consequence of each line, and the words that the page has about
+// a doubtful plan; and its time is the office's.
+func TestHeadsLetterSays(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.now = night
+		o.closeOut()
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 2})
+		_, all := o.letters(s, 1)
+		text := all[0].Text
+		page := o.cells("hasil/2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "Ringkasan")
+		const doubtful = "bertumpu pada rencana yang masih diragukan: "
+		_, said, _ := strings.Cut(text, doubtful)
+		said, _, _ = strings.Cut(said, "\n")
+		if said == "" || !strings.Contains(page, doubtful+said) {
+			o.t.Errorf("the page does not say %q", doubtful+said)
+		}
+		equal(o.t, "consequences", strings.Count(text, "Konsekuensi: Rp"), strings.Count(text, "Mengapa: "))
+		equal(o.t, "Date", s.Letters()[1].Header.Get("Date"), "Sat, 11 Apr 2020 01:00:00 +0700")
+	})
+}
+
+// TestRulesRenewSummaries: the summary of a quarter without a report rests on the rules of
+// the settings, and follows them.
+func TestRulesRenewSummaries(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		const own = "hasil/2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx"
+		before := o.read(own)
+		o.Settings.Rules.MoneyTolerance.Absolute = decimal.NewFromInt(123_456)
+		o.run()
+		equal(o.t, "as before", o.read(own) == before, false)
+		before = o.read(own)
+		o.run()
+		equal(o.t, "again", o.read(own) == before, true)
+	})
+}

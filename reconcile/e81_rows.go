@@ -58,7 +58,7 @@ func (e *evaluation) tree() (children [][]int, roots []int) {
 func (e *evaluation) row(i, depth int) E81Row {
 	t, v, filled := e.track(i), e.r.Variances[i], e.renstra.Lines[e.plan.Lines[i].Code]
 	row := E81Row{
-		Line: t.line, Depth: depth, Leaf: e.leaf[i], Target: filled.Target, Past: filled.Past, Unit: filled.Unit,
+		Line: t.line, Depth: depth, Leaf: e.isLeaf(i), Target: filled.Target, Past: filled.Past, Unit: filled.Unit,
 		Year: Pair{t.line.Target[Year], v.Pagu}, Actual: Pair{v.PhysicalYTD.Actual, v.MoneyYTD.Actual.Value},
 		Sums: t.sums, Adds: t.sums && !isPosition(t.line.Unit), TargetTo: v.PhysicalYTD.Target, Capaian: v.PhysicalYTD.Capped,
 		PartialK: v.PhysicalYTD.Incomplete, PartialRp: v.MoneyYTD.Incomplete,

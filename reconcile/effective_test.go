@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -68,29 +69,82 @@ func TestEffective(t *testing.T) {
 	}
 }
 
-// A line that is new from a quarter on was not planned before; one that is gone is
-// gone; warnings come along with the figures they lie on.
+// A line that is new from a quarter on was not planned before; one that is gone stays
+// with the quarters in which it held; warnings come along with the figures they lie on.
 func TestEffectiveLines(t *testing.T) {
-	first := revision(1, 1, plannedLine("k1", "", "Orang", "1 2 3 4 10", "1 2 3 4 10"), plannedLine("k2", "", "Orang", "1 1 1 1 4", ""))
+	first := revision(1, 1, plannedLine("k1", "", "Orang", "1 2 3 4 10", "1 2 3 4 10"), plannedLine("k2", "", "Orang", "1 1 1 1 4", "2 2 2 2 8"))
 	mark := func(code string, slot int) Finding {
 		return Finding{Code: UnitMixed, Source: planCell(code, slot)}
 	}
-	first.Findings = []Finding{mark("k1", 0), mark("k1", 2), mark("k2", 0), mark("k1", 5), {Code: UnitDoubtful, Source: planCell("k1", 4), Doubts: []Source{planCell("k1", 1)}}}
+	first.Findings = []Finding{mark("k1", 0), mark("k1", 2), mark("k2", 0), mark("k2", 3), mark("k1", 5), {Code: UnitDoubtful, Source: planCell("k1", 4), Doubts: []Source{planCell("k1", 1)}}}
 	second := revision(2, 3, plannedLine("k3", "", "Orang", "7 7 7 7 28", "5 5 5 5 20"), plannedLine("k1", "", "Orang", "- - 3 5 11", ""))
 	second.Findings = []Finding{{Code: SheetTotals, Source: Source{File: "dppa.xlsx", Cell: "A1"}}}
 	plan, _ := Effective([]Plan{first, second}, 3)
-	if len(plan.Lines) != 2 || plan.Revision != 2 {
-		t.Fatalf("%d lines of revision %d", len(plan.Lines), plan.Revision)
+	var got []string
+	for _, l := range plan.Lines {
+		got = append(got, fmt.Sprintf("%s: %s; since %d gone %d; was %s %s", l.Code, showTargets(l), l.Since, l.Gone, showQuantity(l.WasTarget), showNull(l.WasBudget.Value)))
 	}
-	if got, want := showTargets(plan.Lines[0]), "- - 7 7 28 - - 5 5 20"; got != want {
-		t.Errorf("new line %s, want %s", got, want)
+	if diff := cmp.Diff([]string{
+		"k3: - - 7 7 28 - - 5 5 20; since 3 gone 0; was - -",
+		"k1: 1 2 3 5 11 1 2 - - -; since 0 gone 0; was 10 10",
+		"k2: 1 1 - - - 2 2 - - -; since 0 gone 3; was 4 8",
+	}, got); diff != "" {
+		t.Error(diff)
 	}
-	want := []string{"sheet-totals A1", "unit-mixed A1", "unit-mixed F1", "unit-doubtful E1"}
+	want := []string{"sheet-totals A1", "budget-quarters J3 k3 10", "target-quarters E3 k3 14", "unit-mixed A1", "unit-mixed A2", "unit-mixed F1", "unit-doubtful E1"}
 	if diff := cmp.Diff(want, showFindings(plan.Findings)); diff != "" {
 		t.Error(diff)
 	}
-	if len(second.Findings) != 1 {
-		t.Error("the revision's own findings grew")
+	if len(second.Findings) != 1 || len(second.Lines) != 2 {
+		t.Error("the revision itself grew")
+	}
+	if diff := cmp.Diff([]PlanHead{{Revision: 1, FromQuarter: 1}}, plan.Older); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// How the quarters of a changed line add up is read from the quarters that hold, those
+// before the change as they held, and is not turned round by a change of figures.
+func TestAggregationAfterChange(t *testing.T) {
+	for _, c := range []struct {
+		name, unit, before, now string
+		from                    int
+		want                    Aggregation
+		findings                []string
+	}{
+		{"summed, new quarters blank", "Orang", "5 9 9 12 35", "- - - 20 43", 4, Akumulatif, nil},
+		{"summed, old quarters repeated", "Orang", "5 9 9 12 35", "5 9 9 20 43", 4, Akumulatif, nil},
+		{"summed, in percent", "Persen", "23 23 23 23 92", "- - - 31 100", 4, Akumulatif, nil},
+		{"summed, the rest looks like a position", "Persen", "25 25 25 25 100", "- - - 15 90", 4, Akumulatif, nil},
+		{"summed, the year is only the last quarter", "Orang", "5 9 9 12 35", "- - - 20 20", 4, Akumulatif, []string{"target-quarters E1 k1"}},
+		{"summed, does not add up", "Orang", "5 9 9 12 35", "- - - 20 50", 4, Akumulatif, []string{"target-quarters E1 k1 7"}},
+		{"summed, nothing left", "Orang", "5 9 9 12 35", "- - - 0 23", 4, Akumulatif, nil},
+		{"summed, the last quarter falls away", "Orang", "5 9 9 12 35", "- - - - 23", 4, Akumulatif, nil},
+		{"summed, from the third quarter", "Orang", "5 9 9 12 35", "- - 1 2 17", 3, Akumulatif, nil},
+		{"position, new quarters blank", "Orang", "20 40 60 80 80", "- - - 85 85", 4, PosisiAkhir, nil},
+		{"position, old quarters repeated", "Orang", "20 40 60 80 80", "20 40 60 85 85", 4, PosisiAkhir, nil},
+		{"position, does not agree", "Orang", "20 40 60 80 80", "- - - 85 90", 4, PosisiAkhir, []string{"target-quarters E1 k1 -115"}},
+		{"position, of the last quarter alone", "Persen", "- - - 95 95", "- - - 90 90", 4, PosisiAkhir, nil},
+		{"position, letters", "Predikat", "- - - BB BB", "- - - A A", 4, PosisiAkhir, nil},
+		{"every quarter, the same again", "Persen", "100 100 100 100 100", "- - - 100 100", 4, Tetap, nil},
+		{"every quarter, another from now on", "Orang", "40 40 40 40 40", "- - - 45 45", 4, PosisiAkhir, nil},
+		{"only the year, another", "Bulan", "- - - - 12", "- - - - 10", 4, Tahunan, []string{"target-annual-only E1 k1"}},
+		{"only the year, now the last quarter", "Orang", "- - - - 500", "- - - 450 450", 4, Akumulatif, nil},
+		{"the first plan was in doubt", "Orang", "70 70 70 70 300", "- - - 70 70", 4, Tetap, nil},
+		{"another unit", "Orang", "5 9 9 12 35", "- - - 40 40", 4, Akumulatif, []string{"target-quarters E1 k1"}},
+		{"no target any more", "Orang", "5 9 9 12 35", "- - - - -", 4, Akumulatif, []string{"target-quarters E1 k1"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			first, second := revision(1, 1, plannedLine("k1", "", c.unit, c.before, "")), revision(2, c.from, plannedLine("k1", "", c.unit, c.now, ""))
+			second.Findings = CheckPlan(PlanFacts{Lines: second.Lines}, DefaultRules())
+			plan, _ := Effective([]Plan{first, second}, Year)
+			if got := plan.Lines[0].Aggregation; got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+			if diff := cmp.Diff(append([]string{}, c.findings...), showFindings(plan.Findings)); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

@@ -189,7 +189,7 @@ func checkRupiah(t *testing.T, plan Plan, reports []Report, r Result) {
 			said = said.Add(row.Money.Value.Decimal)
 		}
 		for at, row := range l.rows[i] {
-			if row != nil && !l.leaf[at] {
+			if row != nil && !l.paid[i][at] {
 				got = got.Add(row.Money.Value.Decimal)
 			}
 		}

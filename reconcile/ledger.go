@@ -14,7 +14,8 @@ type ledger struct {
 	reports [Year]*Report        // by quarter-1, nil where none came
 	rows    [Year][]*Realization // by quarter-1 and line, nil where it has no row
 	extra   [Year][]Realization  // rows that no line took
-	leaf    []bool               // by line: its rupiah count
+	leaf    [Year][]bool         // by quarter-1 and line: its budget counts, and its rupiah
+	paid    [Year][]bool         // by quarter-1 and line: its rupiah count
 	above   [][]int              // by line: the lines its rupiah roll up into
 }
 
@@ -41,6 +42,7 @@ func newLedger(plan Plan, period Period, reports []Report, rules Rules) ledger {
 	}
 	for q := range Year {
 		l.layRows(q, index)
+		l.paid[q] = l.paidIn(q)
 	}
 	return l
 }
@@ -51,19 +53,15 @@ func compareReports(a, b Report) int {
 		cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.File, b.File))
 }
 
-// linkLines finds the lines whose rupiah count (kegiatan, or their sub kegiatan
-// where they have some) and the lines above each.
+// linkLines finds the lines whose rupiah count in a quarter (kegiatan, or their sub
+// kegiatan where they have some in it) and the lines above each.
 func (l *ledger) linkLines(index map[string]int) {
 	lines := l.plan.Lines
-	divided := map[string]bool{}
-	for _, line := range lines {
-		if line.Level == LevelSubKegiatan {
-			divided[line.Parent] = true
-		}
+	for q := range Year {
+		l.leaf[q] = leavesIn(lines, q+1)
 	}
-	l.leaf, l.above = make([]bool, len(lines)), make([][]int, len(lines))
+	l.above = make([][]int, len(lines))
 	for i, line := range lines {
-		l.leaf[i] = line.Level == LevelSubKegiatan || line.Level == LevelKegiatan && !divided[line.Code]
 		up, known := index[line.Parent]
 		for known && line.Parent != "" && up != i && !slices.Contains(l.above[i], up) {
 			l.above[i] = append(l.above[i], up)
@@ -72,6 +70,43 @@ func (l *ledger) linkLines(index map[string]int) {
 		}
 	}
 }
+
+// leavesIn tells of each line whether its rupiah count in a quarter. A line that is
+// gone goes on counting: nothing that was reported on it is lost.
+func leavesIn(lines []Line, quarter int) []bool {
+	divided := map[string]bool{}
+	for _, line := range lines {
+		if line.Level == LevelSubKegiatan && line.HoldsIn(quarter) {
+			divided[line.Parent] = true
+		}
+	}
+	out := make([]bool, len(lines))
+	for i, line := range lines {
+		out[i] = line.Level == LevelSubKegiatan || line.Level == LevelKegiatan && !divided[line.Code]
+	}
+	return out
+}
+
+// paidIn tells of each line whether what its row says of rupiah counts. That of a
+// kegiatan that has sub kegiatan only now does where they say nothing: it was reported
+// when the kegiatan had none.
+func (l ledger) paidIn(q int) []bool {
+	out, below := slices.Clone(l.leaf[q]), map[string]bool{}
+	for i, line := range l.plan.Lines {
+		if row := l.rows[q][i]; line.Level == LevelSubKegiatan && row != nil && row.SaidMoney() {
+			below[line.Parent] = true
+		}
+	}
+	for i, line := range l.plan.Lines {
+		if row := l.rows[q][i]; line.Level == LevelKegiatan && row != nil && row.SaidMoney() && !below[line.Code] {
+			out[i] = true
+		}
+	}
+	return out
+}
+
+// isLeaf reports whether the rupiah of a line count in the period's quarter.
+func (l ledger) isLeaf(i int) bool { return l.quarter > 0 && l.leaf[l.quarter-1][i] }
 
 // layRows lays the rows of a quarter's report beside the lines, in the order of
 // the sheet, and sets aside those that no line takes.

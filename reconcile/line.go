@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -126,6 +127,17 @@ type Line struct {
 	Target      [Slots]Quantity
 	Budget      [Slots]Amount // as written on the row; never summed into children
 	Source      Source        // the cell of its name
+
+	// What a change in the year did to the line; filled in by [Effective].
+	Since     int      // first quarter it holds in, where a change brought it; else 0
+	Gone      int      // first quarter it no longer holds in, where a change took it out; else 0
+	WasTarget Quantity // of the year, as the plan before the change had it
+	WasBudget Amount   // of the year, as written on the row before the change
+}
+
+// HoldsIn reports whether the line was planned in a quarter.
+func (l Line) HoldsIn(quarter int) bool {
+	return quarter >= l.Since && (l.Gone == 0 || quarter < l.Gone)
 }
 
 // Name is the line's own name as typed, with its number.
@@ -184,6 +196,15 @@ type Plan struct {
 	Older       []PlanHead // the revisions that held in quarters before FromQuarter, oldest first
 	Lines       []Line
 	Findings    []Finding
+}
+
+// Changed reports whether the plan is a change in the year of an earlier one.
+func (p Plan) Changed() bool { return len(p.Older) > 0 }
+
+// Living are the lines that hold in a quarter: all but those that a change took out.
+func (p Plan) Living(quarter int) Plan {
+	p.Lines = slices.DeleteFunc(slices.Clone(p.Lines), func(l Line) bool { return !l.HoldsIn(quarter) })
+	return p
 }
 
 // PlanHead names a revision of a plan.

@@ -1,6 +1,10 @@
 package reconcile
 
-import "github.com/shopspring/decimal"
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
 
 // purse is the rupiah of a leaf, or what leaves add up to (rolled); neither for a
 // program or an indicator that has none.
@@ -12,36 +16,54 @@ type purse struct {
 	missing, missingTo bool // a plan of which nothing was reported
 }
 
-// purses are the rupiah of every line: what its leaves say, never what stands on
-// a program's or an indicator's own row.
-func (l ledger) purses() []purse {
+// own are the rupiah that the lines themselves bring, in the quarters in which theirs
+// count; never what stands on a program's or an indicator's own row.
+func (l ledger) own() []purse {
 	out := make([]purse, len(l.plan.Lines))
-	for i := range l.plan.Lines {
-		if !l.leaf[i] {
-			continue
-		}
-		own := l.leafPurse(i)
-		out[i] = own
+	for i := range out {
+		out[i] = l.ownPurse(i, func(q int) (planned, paid bool) { return l.leaf[q][i], l.paid[q][i] })
+	}
+	return out
+}
+
+// rolledUp are the rupiah of every line: its own, and those of the lines below it.
+func (l ledger) rolledUp(own []purse) []purse {
+	out := slices.Clone(own)
+	for i, p := range own {
 		for _, up := range l.above[i] {
-			if !l.leaf[up] {
-				out[up] = out[up].plus(own)
+			if p.leaf {
+				out[up] = out[up].plus(p)
 			}
 		}
 	}
 	return out
 }
 
-func (l ledger) leafPurse(i int) purse {
-	line := l.plan.Lines[i]
-	p := purse{leaf: true, pagu: line.Budget[Year]}
+// rowPurse is what stands on a line's own row, whether it counts or not.
+func (l ledger) rowPurse(i int) purse {
+	return l.ownPurse(i, func(int) (planned, paid bool) { return true, true })
+}
+
+// ownPurse is what a line's own row says in the quarters in which that counts. It is a
+// leaf if it does in one.
+func (l ledger) ownPurse(i int, counts func(q int) (planned, paid bool)) purse {
+	line, p := l.plan.Lines[i], purse{}
+	if planned, _ := counts(max(l.quarter, 1) - 1); planned {
+		p.leaf, p.pagu = true, line.Budget[Year]
+	}
 	for q := range l.quarter {
 		plan, actual := line.Budget[q], Amount{}
-		if row := l.rows[q][i]; row != nil {
+		planned, paid := counts(q)
+		if !planned {
+			plan = Amount{}
+		}
+		if row := l.rows[q][i]; paid && row != nil {
 			actual = row.Money
 		}
+		p.leaf = p.leaf || planned || paid
 		p.planTo, p.actualTo = addAmount(p.planTo, plan), addAmount(p.actualTo, actual)
 		missing := positive(plan) && !actual.Said()
-		p.missingTo = p.missingTo || missing || q < l.quarter-1 && l.silent(q)
+		p.missingTo = p.missingTo || missing || planned && q < l.quarter-1 && l.silent(q) && line.HoldsIn(q+1)
 		if q == l.quarter-1 {
 			p.plan, p.actual, p.missing = plan, actual, missing
 		}

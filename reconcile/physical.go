@@ -145,7 +145,7 @@ func (t track) incomplete(q int) bool {
 		return false
 	}
 	for i := 1; i <= q; i++ {
-		if i < q && t.silent[i-1] || t.missing(i) {
+		if i < q && t.silent[i-1] && t.line.HoldsIn(i) || t.missing(i) {
 			return true
 		}
 	}

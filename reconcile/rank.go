@@ -139,7 +139,7 @@ type weigher struct {
 func newWeigher(r Result) weigher {
 	w := weigher{r: r, divided: map[string]bool{}, asked: map[string]int{}, planned: doubts{}, named: map[string]bool{}}
 	for _, v := range r.Variances {
-		if v.Line.Level == LevelSubKegiatan {
+		if v.Line.Level == LevelSubKegiatan && v.Line.HoldsIn(r.Period.Quarter) {
 			w.divided[v.Line.Parent] = true
 		}
 	}

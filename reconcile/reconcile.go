@@ -13,15 +13,17 @@ import (
 // quarter up to the period's counts, and the one before it in the period's own is
 // what it replaces. The agency's Status, ComputedAt and Program are left to the caller.
 func Reconcile(plan Plan, period Period, reports []Report, rules Rules) Result {
+	plan = plan.reportedOn(period, reports)
 	l := newLedger(plan, period, reports, rules)
 	asked := l.review(l.previous(reports))
 	doubtful := l.doubts(asked)
-	purses := l.purses()
+	own := l.own()
+	purses := l.rolledUp(own)
 	r := Result{Plan: plan, Period: period, Rules: rules}
 	for i := range plan.Lines {
 		r.Variances = append(r.Variances, l.variance(i, purses[i], doubtful))
 	}
-	r.Totals = l.totals(purses, r.Variances)
+	r.Totals = l.totals(own, r.Variances)
 	for q := range l.quarter {
 		if q < l.quarter-1 {
 			r.UnplannedBefore = append(r.UnplannedBefore, l.extra[q]...)
@@ -115,11 +117,11 @@ func (r Rules) efisiensi(p Physical, m Money) string {
 
 // totals are the agency's rupiah over its leaves, and the mean capaian of its
 // kegiatan.
-func (l ledger) totals(purses []purse, variances []Variance) Totals {
+func (l ledger) totals(own []purse, variances []Variance) Totals {
 	var all purse
 	var quarter, toDate []decimal.NullDecimal
-	for i, p := range purses {
-		if l.leaf[i] {
+	for i, p := range own {
+		if p.leaf {
 			all = all.plus(p)
 		}
 		if l.plan.Lines[i].Level == LevelKegiatan {

@@ -21,7 +21,7 @@ func (l ledger) review(previous *Report) []Finding {
 // askRows asks about each row of the period's report.
 func (l ledger) askRows() []Finding {
 	var out []Finding
-	purses, sheet := l.purses(), l.firstSheet()
+	purses, sheet := l.rolledUp(l.own()), l.firstSheet()
 	for i := range l.plan.Lines {
 		row, there := l.row(i)
 		if !there {
@@ -60,7 +60,7 @@ type entry struct {
 // about at the row's name, else at the corner of the report.
 func (l ledger) entry(i int, row Realization, corner Source) entry {
 	name := orSource(row.Source, corner)
-	e := entry{track: l.track(i), purse: l.leafPurse(i), leaf: l.leaf[i], quarter: l.quarter, row: row, unbroken: true,
+	e := entry{track: l.track(i), purse: l.rowPurse(i), leaf: l.isLeaf(i), quarter: l.quarter, row: row, unbroken: true,
 		delivered: orSource(row.Physical.Source, name), paid: orSource(row.Money.Source, name)}
 	for q := range l.quarter {
 		e.unbroken = e.unbroken && e.reported[q]

@@ -67,7 +67,7 @@ func (l ledger) absentFinding(sheet string, lines []Line) Finding {
 
 // due reports whether a line has something to report in the quarter.
 func (l ledger) due(i int) bool {
-	return l.track(i).targetIn(l.quarter).Said() || l.leaf[i] && positive(l.leafPurse(i).plan)
+	return l.track(i).targetIn(l.quarter).Said() || l.isLeaf(i) && positive(l.rowPurse(i).plan)
 }
 
 // sheetOf is the sheet on which the report has lines of a level, its first sheet

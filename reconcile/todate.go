@@ -37,12 +37,13 @@ func (p Past) Missing() []Period {
 	return out
 }
 
-// Silent lists the quarters before whose report says nothing of a line.
-func (p Past) Silent(code string, says func(Realization) bool) []Period {
+// Silent lists the quarters before in which a line held and whose report says nothing
+// of it.
+func (p Past) Silent(line Line, says func(Realization) bool) []Period {
 	var out []Period
 	for q := 1; q < p.period.Quarter; q++ {
 		report := p.reports[q-1]
-		if report != nil && !slices.ContainsFunc(report.Realizations, func(r Realization) bool { return r.Line == code && says(r) }) {
+		if report != nil && line.HoldsIn(q) && !slices.ContainsFunc(report.Realizations, func(r Realization) bool { return r.Line == line.Code && says(r) }) {
 			out = append(out, Period{Year: p.period.Year, Quarter: q})
 		}
 	}

@@ -129,7 +129,7 @@ func (r *realizationReader) typedIn(a *account, typed map[string]decimal.Decimal
 		}
 		v = v.Mul(c.scale.factor()).Round(2)
 		if c.sofar {
-			v = v.Sub(r.past.Spent(row.line.Code))
+			v = v.Sub(r.past.Spent(r.allBelow(row.line)...))
 		}
 		typed[row.line.Code] = v
 	}

@@ -45,8 +45,9 @@ func (p *programs) place(row tableRow) tableRow {
 	}
 	program := row.asProgram()
 	m := p.r.matcher.Match(program.matchRow())
+	_, gone := p.r.matchGone(program, m)
 	switch {
-	case m.Index >= 0 || m.Ambiguous:
+	case m.Index >= 0 || m.Ambiguous || gone:
 		p.doubt, p.name = true, program.path.Program
 		return program
 	case len(m.Candidates) > 0 && !p.t.hasFigures(row.row) && !isRemark(row.path.Kegiatan): // a slip
@@ -60,7 +61,8 @@ func isRemark(text string) bool { return strings.HasPrefix(text, "(") && strings
 
 func (p *programs) isNoKegiatan(row tableRow) bool {
 	m := p.r.match(row)
-	return m.Index < 0 && !m.Ambiguous
+	_, gone := p.r.matchGone(row, m)
+	return m.Index < 0 && !m.Ambiguous && !gone
 }
 
 // asProgram is the row taken for a program.
@@ -111,8 +113,8 @@ func (p *programs) isBelowWrong(row tableRow) bool {
 func (p *programs) programsOf(row tableRow) []reconcile.Line {
 	name := reconcile.Line{Level: row.level, Path: row.path}.Name()
 	var out []reconcile.Line
-	for _, l := range p.r.ctx.Plan.Lines {
-		if l.Level == reconcile.LevelProgram && slices.ContainsFunc(p.r.ctx.Plan.Lines, func(k reconcile.Line) bool {
+	for _, l := range p.r.lines {
+		if l.Level == reconcile.LevelProgram && slices.ContainsFunc(p.r.lines, func(k reconcile.Line) bool {
 			return k.Parent == l.Code && k.Level == row.level && p.r.matcher.SameName(k.Name(), name)
 		}) {
 			out = append(out, l)

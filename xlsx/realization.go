@@ -31,14 +31,16 @@ func ReadRealization(b *Book, ctx Context) reconcile.Report {
 
 func newRealizationReader(b *Book, ctx Context) *realizationReader {
 	r := &realizationReader{
-		book: b, ctx: ctx, matcher: reconcile.NewMatcher(ctx.Plan.Lines, ctx.Settings.Rules.Names),
+		book: b, ctx: ctx, lines: ctx.Plan.Living(ctx.Period.Quarter).Lines,
 		past:    reconcile.NewPast(ctx.Period, ctx.Earlier),
 		parents: map[string]bool{}, taken: map[string]int{}, full: map[string][]fullAmount{},
 		report: reconcile.Report{Period: ctx.Period, File: b.Name, SHA256: b.SHA256},
 	}
-	for _, l := range ctx.Plan.Lines {
+	r.matcher = reconcile.NewMatcher(r.lines, ctx.Settings.Rules.Names)
+	for _, l := range r.lines {
 		r.parents[l.Parent] = true
 	}
+	r.findGone()
 	return r
 }
 
@@ -63,7 +65,10 @@ func (r *realizationReader) read() {
 type realizationReader struct {
 	book     *Book
 	ctx      Context
+	lines    []reconcile.Line // that hold in the quarter
 	matcher  *reconcile.Matcher
+	gone     []reconcile.Line // that a change in the year took out
+	leavers  *reconcile.Matcher
 	past     reconcile.Past
 	parents  map[string]bool         // codes of lines whose rupiah are sums
 	taken    map[string]int          // the place in rows of a line
@@ -147,7 +152,7 @@ func (r *realizationReader) compareTable(t *table) {
 		}
 		for _, c := range t.columns {
 			if c.isReported() {
-				r.compareCell(t, nil, row, c, r.ctx.Plan.Lines[m.Index])
+				r.compareCell(t, nil, row, c, r.lines[m.Index])
 			}
 		}
 	}
@@ -170,13 +175,16 @@ func (r *realizationReader) match(row tableRow) reconcile.Match {
 // with what is stored, and tells what became of the row.
 func (r *realizationReader) readRow(t *table, now current, row tableRow, under *programs) fate {
 	m := r.match(row)
+	if gone, ok := r.matchGone(row, m); ok {
+		return r.readGone(t, now, row, gone)
+	}
 	if m.Index < 0 && under.isBelowWrong(row) {
 		return fateFound
 	}
 	if m.Index < 0 {
 		return r.unmatched(t, row, m)
 	}
-	line := r.ctx.Plan.Lines[m.Index]
+	line := r.lines[m.Index]
 	first, twice := r.taken[line.Code]
 	out := r.readNow(t, now, row, line)
 	switch {

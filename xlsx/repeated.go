@@ -54,7 +54,7 @@ func (r *realizationReader) tellTwice(t *table, row tableRow, was realizedRow) {
 	name := t.sheet.raw(positionOf(row.name))
 	number, _ := reconcile.SplitNumber(name)
 	var meant []reconcile.Line
-	for _, l := range r.ctx.Plan.Lines {
+	for _, l := range r.lines {
 		own, _ := reconcile.SplitNumber(l.Name())
 		if own == number && number != "" && l.Parent == was.line.Parent && l.Level == was.line.Level && l.Code != was.line.Code {
 			meant = append(meant, l)

@@ -30,6 +30,7 @@ func WriteTemplate(w io.Writer, plan reconcile.Plan, period reconcile.Period, ru
 	if err := checkPeriod(period); err != nil {
 		return err
 	}
+	plan = plan.Living(period.Quarter)
 	t := &template{plan: plan, period: period, rules: rules, parents: map[string]bool{}}
 	var indicators, programs []*reconcile.Line
 	for i := range plan.Lines {

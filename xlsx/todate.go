@@ -17,7 +17,7 @@ func (r *realizationReader) quantityNow(c column, cell reconcile.Cell, unit stri
 	if !r.pastIsWhole(c, cell) {
 		return reconcile.Figure{Cell: cell}
 	}
-	r.askBlankBefore(f, line, r.past.Silent(line.Code, reconcile.Realization.SaidPhysical))
+	r.askBlankBefore(f, line, r.past.Silent(line, reconcile.Realization.SaidPhysical))
 	return r.past.Quantity(f, line, r.ctx.Settings.Rules)
 }
 
@@ -39,9 +39,9 @@ func (r *realizationReader) amountNow(c column, cell reconcile.Cell, line reconc
 		return reconcile.Figure{Cell: cell}
 	}
 	if !r.isSum(line) {
-		r.askBlankBefore(f, line, r.past.Silent(line.Code, reconcile.Realization.SaidMoney))
+		r.askBlankBefore(f, line, r.past.Silent(line, reconcile.Realization.SaidMoney))
 	}
-	return r.past.Amount(f, r.leavesOf(line)...)
+	return r.past.Amount(f, r.allBelow(line)...)
 }
 
 // pastIsWhole reports the earlier quarters without a report, at the heading of the
@@ -72,9 +72,21 @@ func (r *realizationReader) leavesOf(line reconcile.Line) []string {
 		return []string{line.Code}
 	}
 	var out []string
-	for _, l := range r.ctx.Plan.Lines {
+	for _, l := range r.lines {
 		if l.Parent == line.Code && l.Code != line.Code {
 			out = append(out, r.leavesOf(l)...)
+		}
+	}
+	return out
+}
+
+// allBelow are the codes of a line and of all lines below it, also of those that are
+// gone: what was stored of them makes up the line's rupiah of earlier quarters.
+func (r *realizationReader) allBelow(line reconcile.Line) []string {
+	out := []string{line.Code}
+	for _, l := range r.ctx.Plan.Lines {
+		if l.Parent == line.Code && l.Code != line.Code {
+			out = append(out, r.allBelow(l)...)
 		}
 	}
 	return out
@@ -99,7 +111,7 @@ func (r *realizationReader) compareToDate(t *table, now current, row tableRow, o
 					return reconcile.FormatQuantity(reconcile.Quantity{Value: decimal.NewNullDecimal(d)}, out.line.Unit)
 				})
 		case !r.isSum(out.line):
-			r.tellToDate(reconcile.ReadScaled(cell, c.scale.factor()), out.money, out.line, r.past.Spent(out.line.Code), reconcile.FormatRupiah)
+			r.tellToDate(reconcile.ReadScaled(cell, c.scale.factor()), out.money, out.line, r.past.Spent(r.allBelow(out.line)...), reconcile.FormatRupiah)
 		}
 	}
 }

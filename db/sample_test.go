@@ -3,6 +3,7 @@ package db_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -113,6 +114,10 @@ func samplePlan(agency string, n int) reconcile.Plan {
 		p.Lines = append(p.Lines, l)
 	}
 	stamp(reflect.ValueOf(&p).Elem(), p.File, p.SHA256)
+	for i := range p.Lines { // only a result's lines know of a change
+		l := &p.Lines[i]
+		l.Since, l.Gone, l.WasTarget, l.WasBudget = 0, 0, reconcile.Quantity{}, reconcile.Amount{}
+	}
 	return p
 }
 
@@ -138,9 +143,12 @@ func sampleResult(p reconcile.Plan, r reconcile.Report) reconcile.Result {
 	out.Plan, out.Report, out.Period, out.Earlier = p, r, r.Period, nil
 	out.Plan.Older = []reconcile.PlanHead{filled[reconcile.PlanHead](5)}
 	out.Variances, out.Changes = nil, nil
+	out.Plan.Lines = slices.Clone(p.Lines)
 	for i, l := range p.Lines {
 		v := filled[reconcile.Variance](70 * (i + 1))
 		v.Line = l
+		v.Line.Since, v.Line.Gone, v.Line.WasTarget = 2, 4, l.Target[0]
+		out.Plan.Lines[i] = v.Line
 		out.Variances = append(out.Variances, v)
 	}
 	return out

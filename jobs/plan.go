@@ -91,8 +91,20 @@ func (j *Job) readPlan(name string, data []byte, in PlanImport, agencies []recon
 	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
 	if count(plan.Findings, reconcile.Error) == 0 {
 		recode(&plan, before)
+		j.characterize(plan.Lines)
+		plan.Findings = reconcile.ChangeFindings(before, plan)
 	}
 	return plan
+}
+
+// characterize says anew of lines what their own figures and the settings say, once
+// they have the codes under which the settings name them.
+func (j *Job) characterize(lines []reconcile.Line) {
+	for i := range lines {
+		lines[i].Polarity, lines[i].Scale = reconcile.Positif, ""
+		reconcile.Characterize(&lines[i], j.rules())
+		j.Settings.Apply(&lines[i])
+	}
 }
 
 // isLatest: importing the plan changes nothing.

@@ -13,16 +13,28 @@ import (
 // never lost; see [Line.Gone]. Findings come along with the figures they lie on.
 // False when no revision holds.
 func Effective(revisions []Plan, quarter int) (Plan, bool) {
+	c, ok := changeFor(revisions, quarter)
+	if !ok {
+		return Plan{}, false
+	}
+	plan := c.plan()
+	plan.Since = begins(plan)
+	for _, p := range c.older {
+		plan.Since = min(plan.Since, begins(p))
+	}
+	return plan, true
+}
+
+// changeFor is the revision that holds for a quarter, over those before it.
+func changeFor(revisions []Plan, quarter int) (change, bool) {
 	held := slices.DeleteFunc(slices.Clone(revisions), func(p Plan) bool { return begins(p) > quarter })
 	if len(held) == 0 {
-		return Plan{}, false
+		return change{}, false
 	}
 	slices.SortStableFunc(held, func(a, b Plan) int {
 		return cmp.Or(cmp.Compare(a.Revision, b.Revision), cmp.Compare(begins(a), begins(b)), cmp.Compare(a.SHA256, b.SHA256))
 	})
-	plan := newChange(held[len(held)-1], held[:len(held)-1]).plan()
-	plan.Since = begins(slices.MinFunc(held, func(a, b Plan) int { return cmp.Compare(begins(a), begins(b)) }))
-	return plan, true
+	return newChange(held[len(held)-1], held[:len(held)-1]), true
 }
 
 // owes reports whether a report was due for a quarter: a plan held, or has figures for a

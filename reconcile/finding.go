@@ -81,6 +81,11 @@ const (
 	IndicatorUnmatched    Code = "indicator-unmatched"
 	TodateDiffers         Code = "todate-differs"
 	AmountTiny            Code = "amount-tiny"
+	// PlanBeforeDiffers: a plan states what held before a change otherwise than the
+	// plan that is stored.
+	PlanBeforeDiffers Code = "plan-before-differs"
+	// ChangeReplaced: a plan from an earlier quarter puts an end to a later change.
+	ChangeReplaced Code = "change-replaced"
 )
 
 // Infos.
@@ -111,6 +116,7 @@ var warnings = map[Code]bool{
 	FractionalUnit: true, FewerLines: true, EarlierQuarterDiffers: true,
 	BudgetQuarters: true, BudgetRollup: true, TargetQuarters: true, SheetTotals: true,
 	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true, AmountTiny: true,
+	PlanBeforeDiffers: true, ChangeReplaced: true,
 }
 
 var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows: true, AmountScaled: true,

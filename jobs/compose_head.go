@@ -141,7 +141,7 @@ func needsSection(s reconcile.Summary) section {
 		_, name := reconcile.SplitNumber(n.Name) // the letter has numbers of its own
 		it := item{Head: name, Body: []fact{{"Mengapa", n.Why}}}
 		if n.Stake().IsPositive() {
-			it.Body = append(it.Body, fact{"Konsekuensi", reconcile.FormatRupiah(n.Stake())})
+			it.Body = append(it.Body, fact{"Konsekuensi", moneyWords(decimal.NewNullDecimal(n.Stake()))})
 		}
 		if n.Notes.Penghambat != "" {
 			it.Body = append(it.Body, fact{"Faktor penghambat", n.Notes.Penghambat})
@@ -197,11 +197,12 @@ func share(d decimal.NullDecimal) string {
 	return reconcile.FormatNumber(d.Decimal.Round(2)) + "%"
 }
 
+// moneyWords are rupiah without sen, as on the printed page.
 func moneyWords(d decimal.NullDecimal) string {
 	if !d.Valid {
 		return "–"
 	}
-	return reconcile.FormatRupiah(d.Decimal)
+	return reconcile.FormatRupiah(d.Decimal.Round(0))
 }
 
 // errNotWritten: the workbook that goes along does not say yet what the letter says.

@@ -43,9 +43,13 @@ func postbag(t *testing.T) map[string]readLetter {
 	o.drop("Laporan BKPP TW II.xlsx", fixture(t, tw2))
 	o.run()
 	o.sendMail()
+	o.later(time.Hour)
+	o.drop("Laporan BKPP.xlsx", edited(t, fixture(t, tw1), map[string]any{spent: 12_195_001}))
+	o.run()
+	o.sendMail()
 	out := map[string]readLetter{}
 	_, all := o.letters(s, 0)
-	for i, name := range []string{"pengingat", "pengembalian", "telat", "kepala-belum", "telat-2", "kepala-belum-2", "terima", "kepala-1", "terima-catatan", "kepala"} {
+	for i, name := range []string{"pengingat", "pengembalian", "telat", "kepala-belum", "telat-2", "kepala-belum-2", "terima", "kepala-1", "terima-catatan", "kepala", "terima-koreksi", "kepala-koreksi"} {
 		out[name] = all[i]
 	}
 	return out

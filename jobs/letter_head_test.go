@@ -131,7 +131,7 @@ func TestCorrectionTellsOfLaterQuarters(t *testing.T) {
 		subjects, all := o.letters(s, 4)
 		equal(o.t, "of the correction", subjects, []string{
 			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 2", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP"})
-		now := reconcile.FormatRupiah(o.result(2).Totals.ActualYTD.Decimal)
+		now := reconcile.FormatRupiah(o.result(2).Totals.ActualYTD.Decimal.Round(0))
 		for _, words := range []string{"Triwulan sesudahnya ikut berubah", "1. Triwulan II: ", now + " dari pagu setahun"} {
 			if !strings.Contains(all[1].Text, words) {
 				o.t.Errorf("%q does not stand in:\n%s", words, all[1].Text)

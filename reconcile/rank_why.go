@@ -29,7 +29,7 @@ func (w weigher) why(v *Variance, n Need, leaf bool) string {
 		say("Rupiah %s di atas rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
 	}
 	if asked := w.asked[v.Line.Code]; asked > 0 {
-		say("Angkanya masih diragukan: %d temuan pada laporan.", asked)
+		say("Angkanya masih diragukan: %d catatan pada laporan.", asked)
 	} else if n.Doubtful {
 		say("Angkanya masih perlu klarifikasi.")
 	}

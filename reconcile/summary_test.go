@@ -270,8 +270,19 @@ func TestOverviewCountsQuestions(t *testing.T) {
 		{[]Card{{}, asked}, "BELUM LENGKAP – 1 DARI 2 PERANGKAT DAERAH"},
 	} {
 		o := Oversee(Period{2020, 1}, c.cards)
-		if o.Headline() != c.headline || !strings.Contains(o.Sentence(), fmt.Sprintf("; %d dengan catatan", o.Asked)) {
+		if o.Headline() != c.headline || strings.Contains(o.Sentence(), fmt.Sprintf("; %d dengan catatan", o.Asked)) != (o.Asked > 0) {
 			t.Errorf("%s; %s", o.Headline(), o.Sentence())
 		}
+	}
+}
+
+// TestWhyCountsQuestions in the word of the headline.
+func TestWhyCountsQuestions(t *testing.T) {
+	plan := planOf(plannedLine("k1", "", "Unit", "10 10 10 10 40", "100 100 100 100 400"))
+	r := Reconcile(plan, Period{2020, 1}, []Report{reportOf(1, reported(1, "k1", "10", "100"))}, DefaultRules())
+	r.Findings = []Finding{{Code: SpentWithoutOutput, Line: "k1"}, {Code: CapaianExtreme, Line: "k1"}}
+	s := Summarize(r, nil, Standing{Revision: 1}, Head{})
+	if len(s.Needs) != 1 || !strings.Contains(s.Needs[0].Why, "2 catatan pada laporan") || s.Headline() != "LENGKAP – 2 CATATAN PERLU DIJAWAB" {
+		t.Errorf("%+v: %s", s.Needs, s.Headline())
 	}
 }

@@ -130,7 +130,11 @@ func (o Overview) Headline() string {
 
 // Sentence counts the reports in Bahasa.
 func (o Overview) Sentence() string {
-	return fmt.Sprintf("%d dari %d perangkat daerah sudah melapor, %d lengkap; %d terlambat; %d dengan catatan yang perlu dijawab.", o.Reported, len(o.Cards), o.Completed, o.Late, o.Asked)
+	counted := fmt.Sprintf("%d dari %d perangkat daerah sudah melapor, %d lengkap; %d terlambat", o.Reported, len(o.Cards), o.Completed, o.Late)
+	if o.Asked > 0 {
+		counted += fmt.Sprintf("; %d dengan catatan yang perlu dijawab", o.Asked)
+	}
+	return counted + "."
 }
 
 // agenciesNamed is how many agencies a page names that are not complete.

@@ -174,7 +174,7 @@ func (b *brief) layNeed(i int, n reconcile.Need) {
 		p.merge(briefLabel, briefTwo)
 		p.text(briefThree, needMarks(n), look{face: faceSmall, align: alignCenter, ground: ground})
 		p.blank(briefFour, briefFive, look{})
-		beside := max(linesIn(hindrance, p.width(briefFour, briefFour), look{}), linesIn(mend, p.width(briefFive, briefFive), look{}))
+		beside := max(linesIn(hindrance, p.width(briefFour, briefFour), notesLook(hindrance)), linesIn(mend, p.width(briefFive, briefFive), notesLook(mend)))
 		beside -= linesIn(name, p.width(briefLabel, briefTwo), look{face: faceBold})
 		lines := max(linesIn(n.Why, p.width(briefLabel, briefTwo), look{}), beside, linesIn(needMarks(n), p.width(briefThree, briefThree), look{face: faceSmall}))
 		p.next(excelize.RowOpts{Height: heightFor(lines)})
@@ -183,9 +183,9 @@ func (b *brief) layNeed(i int, n reconcile.Need) {
 
 func notesLook(s string) look {
 	if s == unwritten {
-		return look{face: faceMuted}
+		return look{face: faceMuted, indent: 1}
 	}
-	return look{}
+	return look{indent: 1}
 }
 
 // needGround goes with the words of needMarks.

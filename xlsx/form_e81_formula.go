@@ -88,23 +88,46 @@ func quarterCells(at, inPair int) (cells []string) {
 	return cells
 }
 
-// actualK is column 12: the sum of the quarters, or what the last of them says.
-func (b *e81Book) actualK(row *reconcile.E81Row, at int) content {
-	var values []decimal.NullDecimal
-	var last reconcile.Quantity
+// quarterK is what the quarters say: all of it, and the last.
+func (b *e81Book) quarterK(row *reconcile.E81Row) (total decimal.NullDecimal, last reconcile.Quantity) {
 	for q := range b.form.Period.Quarter {
-		k := row.Quarters[q].K
-		if values = append(values, k.Value); k.Said() {
-			last = k
+		if k := row.Quarters[q].K; k.Said() {
+			total, last = sum(total, k.Value), k
 		}
 	}
+	return total, last
+}
+
+// addsUpK reports whether column 12 is what the quarters beside it say.
+func (b *e81Book) addsUpK(row *reconcile.E81Row) bool {
+	total, last := b.quarterK(row)
+	if row.Sums {
+		return sameNumber(total, row.Actual.K.Value)
+	}
+	return last.Letter == row.Actual.K.Letter && sameNumber(last.Value, row.Actual.K.Value)
+}
+
+// quarterRp is the sum of the quarters' rupiah.
+func (b *e81Book) quarterRp(row *reconcile.E81Row) (total decimal.NullDecimal) {
+	for q := range b.form.Period.Quarter {
+		total = sum(total, row.Quarters[q].Rp)
+	}
+	return total
+}
+
+func (b *e81Book) addsUpRp(row *reconcile.E81Row) bool {
+	return sameNumber(b.quarterRp(row), row.Actual.Rp)
+}
+
+// actualK is column 12: the sum of the quarters, or what the last of them says.
+func (b *e81Book) actualK(row *reconcile.E81Row, at int) content {
 	cells, formula := quarterCells(at, 0), ""
-	total := sum(values...)
-	switch figure := row.Actual.K; {
-	case row.Sums && sameNumber(total, figure.Value):
+	switch {
+	case !b.addsUpK(row):
+	case row.Sums:
 		formula = blankSum(strings.Join(cells, ","))
-	case !row.Sums && last.Letter == figure.Letter && sameNumber(last.Value, figure.Value):
-		formula = lastOf(cells, figure.Letter != "")
+	default:
+		formula = lastOf(cells, row.Actual.K.Letter != "")
 	}
 	return b.physical(row.Line, row.Actual.K, formula)
 }
@@ -132,11 +155,11 @@ func lastOf(cells []string, letters bool) string {
 
 // actualRp is column 12: the sum of the quarters.
 func (b *e81Book) actualRp(row *reconcile.E81Row, at int) content {
-	var values []decimal.NullDecimal
+	operands := []decimal.NullDecimal{row.Actual.Rp}
 	for q := range b.form.Period.Quarter {
-		values = append(values, row.Quarters[q].Rp)
+		operands = append(operands, row.Quarters[q].Rp)
 	}
-	c := b.amount(provided(blankSum(strings.Join(quarterCells(at, 1), ",")), sum(values...), row.Actual.Rp, append(values, row.Actual.Rp)...))
+	c := b.amount(provided(blankSum(strings.Join(quarterCells(at, 1), ",")), b.quarterRp(row), row.Actual.Rp, operands...))
 	if row.PartialRp && row.Actual.Rp.Valid {
 		c.ground = groundUnreported
 	}

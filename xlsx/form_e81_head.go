@@ -100,7 +100,7 @@ func (b *e81Book) widths() []float64 {
 		row := &b.form.Rows[i]
 		for _, q := range quantitiesOf(row) {
 			if q.Said() {
-				k = max(k, len(reconcile.FormatQuantity(q, row.Line.Unit)))
+				k = max(k, len(reconcile.FormatQuantity(q, shownUnit(row.Line))))
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func (b *e81Book) widths() []float64 {
 		}
 	}
 	for col := e81Target; col < e81Rate; col += 2 {
-		out[col-1], out[col] = min(16, float64(k)), min(20, float64(rp)*0.95)
+		out[col-1], out[col] = float64(k), float64(rp)*0.95
 	}
 	out[e81Rate-1], out[e81Rate] = 8, 8
 	return out

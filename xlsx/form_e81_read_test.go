@@ -186,6 +186,9 @@ func TestE81IsUnderstood(t *testing.T) {
 	reports := []reconcile.Report{first, second}
 	reports[0].Revision, reports[1].Revision = 1, 1
 	form := reconcile.EvaluateE81(reconcile.Reconcile(plan, period, reports, set.Rules), reports, reconcile.Renstra{}, reconcile.Head{})
+	if got := [...]string{form.Total.Year.Rp.Decimal.String(), form.Total.Actual.Rp.Decimal.String()}; got != [...]string{"10435154900", "3664122355.87"} {
+		t.Error("pagu and realisasi to date:", got)
+	}
 	b, err := Open("Formulir E.81.xlsx", bare(t, e81Bytes(t, form)), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)

@@ -62,6 +62,9 @@ func e81Names(l reconcile.Line) (name, measure string) {
 	if l.Level == reconcile.LevelSasaran {
 		return l.Name(), ""
 	}
+	if len(l.Unit) > maxUnit {
+		return l.Name(), l.Measure + " (" + l.Unit + ")"
+	}
 	return l.Name(), l.Measure
 }
 
@@ -81,8 +84,9 @@ func (b *e81Book) writeSasaran(i int) {
 	b.page.mergeDown(e81Sasaran, e81Sasaran, n)
 }
 
-// remarks say what a figure of the row lacks.
+// remarks say what a change in the year did to the row, and what its figures lack.
 func (b *e81Book) remarks(row *reconcile.E81Row) string {
+	out := changeWords(row)
 	var lacks []string
 	if row.PartialK {
 		lacks = append(lacks, "kinerja")
@@ -90,10 +94,33 @@ func (b *e81Book) remarks(row *reconcile.E81Row) string {
 	if row.PartialRp {
 		lacks = append(lacks, "anggaran")
 	}
-	if len(lacks) == 0 {
-		return ""
+	if len(lacks) > 0 {
+		out = append(out, "belum lengkap: "+strings.Join(lacks, ", "))
 	}
-	return "Belum lengkap: " + strings.Join(lacks, ", ")
+	if !b.addsUpK(row) || !b.addsUpRp(row) {
+		out = append(out, "kolom 12 dari basis data, berbeda dengan triwulannya")
+	}
+	return strings.Join(out, "; ")
+}
+
+// changeWords tell of a line that a change in the year brought, took out or altered.
+func changeWords(row *reconcile.E81Row) (out []string) {
+	l := row.Line
+	roman := func(quarter int) string { return reconcile.Period{Quarter: quarter}.Roman() }
+	switch {
+	case l.Gone > 0:
+		out = append(out, "tidak lagi direncanakan mulai TW "+roman(l.Gone))
+	case l.Since > 1:
+		return append(out, "baru mulai TW "+roman(l.Since))
+	}
+	was, is := reconcile.FormatQuantity(l.WasTarget, l.Unit), reconcile.FormatQuantity(l.Target[reconcile.Year], l.Unit)
+	if l.WasTarget.Said() && was != is {
+		out = append(out, "target semula "+was)
+	}
+	if before := l.WasBudget.Value; row.Leaf && before.Valid && !sameNumber(before, row.Year.Rp) {
+		out = append(out, "pagu semula "+reconcile.FormatRupiah(before.Decimal))
+	}
+	return out
 }
 
 // writeFigures writes the ten pairs of a row.
@@ -117,8 +144,8 @@ func (b *e81Book) pair(row *reconcile.E81Row, col int, k, rp content) {
 		l.indent, l.align, l.format = 0, c.align, c.number
 		if i == 0 {
 			l.face = facePlain
-			if c.number != formatGeneral && col != e81Rate && row.Line.Unit != reconcile.Persen && row.Line.Unit != reconcile.Predikat {
-				l.unit = row.Line.Unit
+			if c.number != formatGeneral && col != e81Rate {
+				l.unit = shownUnit(row.Line)
 			}
 		}
 		if c.face != facePlain {
@@ -129,6 +156,18 @@ func (b *e81Book) pair(row *reconcile.E81Row, col int, k, rp content) {
 		}
 		b.page.put(col+i, c.cell(b.style(l)))
 	}
+}
+
+// maxUnit is how long a unit may be to stand behind each figure.
+const maxUnit = 12
+
+// shownUnit is the unit that stands behind the figures of a line; a long one stands
+// once, with the indicator.
+func shownUnit(l reconcile.Line) string {
+	if l.Unit == reconcile.Persen || l.Unit == reconcile.Predikat || len(l.Unit) > maxUnit {
+		return ""
+	}
+	return l.Unit
 }
 
 // physical shows a physical figure in its line's unit: a percentage as such.
@@ -174,7 +213,10 @@ func (b *e81Book) fromRenstra(row *reconcile.E81Row, q reconcile.Quantity, measu
 
 // quarter is what one quarter brought, or the word that says why nothing stands there.
 func (b *e81Book) quarter(row *reconcile.E81Row, q int) (k, rp content) {
+	cell := row.Quarters[q-1]
 	switch reported := b.form.Reported[q-1]; {
+	case !row.Line.HoldsIn(q) && !cell.K.Said() && !cell.Rp.Valid:
+		return content{ground: groundClosed}, content{ground: groundClosed}
 	case !reported && !b.form.Owed[q-1]:
 		return open(wordUnplanned, groundNeutral), open(wordUnplanned, groundNeutral)
 	case !reported:
@@ -182,7 +224,6 @@ func (b *e81Book) quarter(row *reconcile.E81Row, q int) (k, rp content) {
 	case q > b.form.Period.Quarter:
 		return open(wordLater, groundNeutral), open(wordLater, groundNeutral)
 	}
-	cell := row.Quarters[q-1]
 	k = b.physical(row.Line, cell.K, "")
 	rp = b.sumBelow(row, quarterColumn(q), cell.Rp, func(r *reconcile.E81Row) decimal.NullDecimal { return r.Quarters[q-1].Rp })
 	if cell.OpenK {

@@ -135,7 +135,7 @@ func (l look) style() *excelize.Style {
 	}
 	if code := formatCodes[l.format]; code != "" {
 		if l.unit != "" {
-			code += ` "` + strings.ReplaceAll(clean(l.unit), `"`, "") + `"`
+			code += ` "` + strings.Join(strings.Fields(strings.ReplaceAll(clean(l.unit), `"`, "")), " ") + `"`
 		}
 		s.CustomNumFmt = &code
 	}

@@ -97,27 +97,41 @@ func (d *DB) withoutReport(ctx context.Context, tx *sqlx.Tx, w Withdrawal, u Upd
 	return standUnreported(ctx, tx, keyOf(w.Agency, w.Period))
 }
 
-// standUnreported lets an agency stand in a quarter as if no report had ever been
+// StandingWithout is how an agency would stand in a quarter if no report had ever been
 // accepted: by what was given back last, and by the close-out.
-func standUnreported(ctx context.Context, tx *sqlx.Tx, key quarterKey) error {
+func (d *DB) StandingWithout(ctx context.Context, agency string, p reconcile.Period) (q AgencyQuarter, err error) {
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		q, err = standingWithout(ctx, tx, keyOf(agency, p))
+		return err
+	})
+	return q, d.wrap(err, "reading how "+agency+" would stand")
+}
+
+func standingWithout(ctx context.Context, tx *sqlx.Tx, key quarterKey) (q AgencyQuarter, err error) {
 	qs, err := agencyQuarters(ctx, tx, QuarterFilter{Agency: string(key.Agency), Year: key.Year, Quarter: key.Quarter})
 	if err != nil || len(qs) == 0 {
-		return err
+		return q, err
 	}
-	q := AgencyQuarter{Agency: qs[0].Agency, Period: qs[0].Period, Due: qs[0].Due}
+	q = AgencyQuarter{Agency: qs[0].Agency, Period: qs[0].Period, Due: qs[0].Due}
 	closedAt, err := get[moment](ctx, tx, `SELECT closed_at FROM closeouts WHERE agency = ? AND year = ? AND quarter = ?`,
 		string(key.Agency), key.Year, key.Quarter)
 	if err != nil {
-		return err
+		return q, err
 	}
 	if !closedAt.IsZero() {
 		q.LateDays = reconcile.LateDays(closedAt.Time, q.Due)
 	}
 	rejected, err := lastReturn(ctx, tx, key, &q)
+	q.Status = reconcile.AgencyStatus(reconcile.AgencyState{Rejected: rejected, Due: q.Due})
+	return q, err
+}
+
+// standUnreported lets an agency stand in a quarter as if no report had been accepted.
+func standUnreported(ctx context.Context, tx *sqlx.Tx, key quarterKey) error {
+	q, err := standingWithout(ctx, tx, key)
 	if err != nil {
 		return err
 	}
-	q.Status = reconcile.AgencyStatus(reconcile.AgencyState{Rejected: rejected, Due: q.Due})
 	_, err = tx.ExecContext(ctx, `UPDATE agency_quarters SET status = ?, received_at = ?, late_days = ?, revision = 0, errors = ?, warnings = ?
 		WHERE agency = ? AND year = ? AND quarter = ?`,
 		text(q.Status), moment{q.ReceivedAt}, q.LateDays, q.Errors, q.Warnings, string(key.Agency), key.Year, key.Quarter)

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -152,6 +153,10 @@ func (j *Job) decide(ctx context.Context, in *incoming, received time.Time) (Dec
 	if err != nil {
 		return d, err
 	}
+	if c, closed := state.IsClosed(d.Period.Quarter); closed {
+		d.Findings = append(d.Findings, quarterClosed(in.first, c))
+		return d, nil
+	}
 	if err := j.readFigures(in, &d, state, received); err != nil || d.Errors() > 0 {
 		return d, err
 	}
@@ -290,11 +295,14 @@ func (d *Decision) refuseRange() {
 	}
 }
 
-// recompute derives the results of all reported quarters from one on, with how
-// the agency stands in each.
+// recompute derives the results of all reported quarters from one on that are not closed,
+// with how the agency stands in each.
 func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at time.Time) db.Update {
 	u := db.Update{Agency: state.Agency.Code, Year: state.Year, Version: state.Version}
 	for q := from; q <= 4; q++ {
+		if _, closed := state.IsClosed(q); closed {
+			continue
+		}
 		r, standing, ok := j.compute(state, reports, reconcile.Period{Year: state.Year, Quarter: q}, at)
 		if ok {
 			u.Results, u.Quarters = append(u.Results, r), append(u.Quarters, standing)
@@ -337,6 +345,16 @@ func isWrongKind(fs []reconcile.Finding) bool {
 	return slices.ContainsFunc(fs, func(f reconcile.Finding) bool {
 		return f.Code == reconcile.NotARealization || f.Code == reconcile.HeaderMissing
 	})
+}
+
+func quarterClosed(at reconcile.Source, c db.Closing) reconcile.Finding {
+	why := ""
+	if c.Reason != "" {
+		why = " (" + oneLine(c.Reason) + ")"
+	}
+	return reconcile.Finding{Code: reconcile.QuarterClosed, Source: at, Message: fmt.Sprintf("%s: Triwulan %s tahun %d sudah ditutup pada %s%s, "+
+		"jadi laporannya tidak dapat diubah lagi. Bila ada yang harus diperbaiki, minta administrator rekon membukanya lagi dengan menyebutkan "+
+		"alasannya, lalu kirim lagi.", reconcile.Place(at), c.Period.Roman(), c.Period.Year, reconcile.LongDate(c.At), why)}
 }
 
 func planMissing(at reconcile.Source, d Decision) reconcile.Finding {

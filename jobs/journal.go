@@ -17,18 +17,45 @@ import (
 
 // Beside the originals arsip/ keeps a journal of how they came: arsip/catatan/YYYY-MM/
 // holds a small JSON file for each drop and each import of a plan, written before the
-// database is told. With it arsip/ alone leads back from an older database to today's
-// (see [Job.Restore]).
+// database is told, and for each closing, reopening and withdrawal, written after it. With
+// it arsip/ alone leads back from an older database to today's (see [Job.Restore]).
 
 const journalFolder = "catatan"
 
-// entry is one time that an original came in.
+// entry is one time that an original came in, or that something was done to a quarter.
 type entry struct {
-	SHA256     string     `json:"sha256"`
-	Name       string     `json:"name"` // in the inbox; of a plan, its file's
-	At         time.Time  `json:"at"`   // of receipt or import, in UTC to the microsecond
-	ModifiedAt *time.Time `json:"modified_at,omitempty"`
-	Plan       *planEntry `json:"plan,omitempty"` // what the import was told
+	SHA256     string       `json:"sha256"`
+	Name       string       `json:"name"` // in the inbox; of a plan, its file's
+	At         time.Time    `json:"at"`   // of receipt, import or event, in UTC to the microsecond
+	ModifiedAt *time.Time   `json:"modified_at,omitempty"`
+	Plan       *planEntry   `json:"plan,omitempty"`  // what the import was told
+	Event      *eventOfYear `json:"event,omitempty"` // what was done to a quarter
+}
+
+// eventOfYear is a closing, a reopening or a withdrawal.
+type eventOfYear struct {
+	Kind     db.EventKind `json:"kind"`
+	Agency   string       `json:"agency"`
+	Year     int          `json:"year"`
+	Quarter  int          `json:"quarter"`
+	Revision int          `json:"revision,omitempty"` // of the report that was taken back
+	Host     string       `json:"host"`
+	User     string       `json:"user"`
+	Reason   string       `json:"reason"`
+}
+
+func eventEntry(e db.Event) entry {
+	return entry{SHA256: e.SHA256, Name: e.Detail, At: e.At, Event: &eventOfYear{
+		e.Kind, e.Agency, e.Period.Year, e.Period.Quarter, e.Revision, e.Host, e.User, e.Reason}}
+}
+
+func (e eventOfYear) period() reconcile.Period {
+	return reconcile.Period{Year: e.Year, Quarter: e.Quarter}
+}
+
+// event names what an entry tells, as the history has it.
+func (e entry) event() db.Event {
+	return db.Event{Agency: e.Event.Agency, At: e.At, Kind: e.Event.Kind, Period: e.Event.period(), Revision: e.Event.Revision}
 }
 
 type planEntry struct {
@@ -41,7 +68,11 @@ type planEntry struct {
 func (e entry) original() db.Original { return db.Original{SHA256: e.SHA256, At: e.At} }
 
 func (j *Job) journalPath(e entry) string {
-	name := e.At.Format("20060102T150405.000000") + "-" + e.SHA256[:16] + "-" + digest(e.Name) + ".json"
+	what := e.SHA256[:min(16, len(e.SHA256))] + "-" + digest(e.Name)
+	if v := e.Event; v != nil {
+		what = fmt.Sprintf("%s-%s", v.Kind, digest(fmt.Sprint(v.Agency, "/", v.Year, "/", v.Quarter)))
+	}
+	name := e.At.Format("20060102T150405.000000") + "-" + what + ".json"
 	return path.Join(j.Folders.Arsip, journalFolder, e.At.Format("2006-01"), name)
 }
 
@@ -95,12 +126,20 @@ func (e entry) modified() time.Time {
 	return *e.ModifiedAt
 }
 
+// isWhole reports whether all is there that leads back.
+func (e entry) isWhole() bool {
+	if v := e.Event; v != nil {
+		return v.Agency != "" && v.Year > 0 && v.Quarter > 0 && !e.At.IsZero()
+	}
+	return len(e.SHA256) == 64 && !e.At.IsZero() && fs.ValidPath(e.Name)
+}
+
 func (j *Job) entry(name string) (e entry, err error) {
 	data, err := fs.ReadFile(j.Share.FS(), name)
 	if err != nil {
 		return e, shareError(name, err)
 	}
-	if err := json.Unmarshal(data, &e); err != nil || len(e.SHA256) != 64 || e.At.IsZero() || !fs.ValidPath(e.Name) {
+	if err := json.Unmarshal(data, &e); err != nil || !e.isWhole() {
 		return e, errors.Join(err, fmt.Errorf("share, %s: not an entry of the journal: restore it from the backup, or remove it", name))
 	}
 	return e, nil

@@ -83,7 +83,9 @@ func (j *Job) rounds(ctx context.Context, h *hold, pass *Pass) error {
 // other hands.
 func (j *Job) round(ctx context.Context, h *hold, others *patience, pass *Pass) (held int, err error) {
 	unfinished, held, err := j.finishDrops(ctx, h, pass)
-	errs := []error{err}
+	n, failed := j.finishEvents(ctx, h)
+	held += n
+	errs := []error{err, failed}
 	agencies, err := j.known(ctx)
 	if err != nil {
 		return held, errors.Join(append(errs, err)...)

@@ -62,6 +62,12 @@ func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanI
 	if count(plan.Findings, reconcile.Error) > 0 {
 		return Imported{}, &RejectedPlan{plan.Findings}
 	}
+	if !isLatest(plan, before) {
+		closed, err := j.DB.Closings(ctx, db.QuarterFilter{Agency: in.Agency, Year: in.Year})
+		if err := errors.Join(err, db.RefuseClosed(closed, in.Agency, in.FromQuarter)); err != nil {
+			return Imported{}, err
+		}
+	}
 	if err := j.archive(plan.SHA256, name, data); err != nil {
 		return Imported{}, err
 	}

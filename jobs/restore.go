@@ -10,12 +10,14 @@ import (
 	"rekon/db"
 )
 
-// Missing is an original of arsip/ that the database does not know to have come in.
+// Missing is an original of arsip/ that the database does not know to have come in, or
+// what the journal there knows to have been done to a quarter.
 type Missing struct {
 	Name   string
 	SHA256 string
-	At     time.Time // when it came in
+	At     time.Time // when it came in, or was done
 	Plan   string    // code of the agency whose plan it is, "" for a report
+	Event  db.Event  // what was done to a quarter; without a kind for what came in
 
 	entry entry
 }
@@ -31,8 +33,18 @@ func (j *Job) Missing(ctx context.Context) ([]Missing, error) {
 		return nil, err
 	}
 	stored, err := j.DB.Originals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	done, err := j.done(ctx)
 	var out []Missing
 	for _, e := range all {
+		if e.Event != nil {
+			if event := e.event(); !done[event] {
+				out = append(out, Missing{Name: string(event.Kind), At: e.At, Event: event, entry: e})
+			}
+			continue
+		}
 		if stored[e.original()] {
 			continue
 		}
@@ -45,9 +57,20 @@ func (j *Job) Missing(ctx context.Context) ([]Missing, error) {
 	return out, err
 }
 
+// done are the closings, reopenings and withdrawals that the history knows, as
+// [entry.event] names them.
+func (j *Job) done(ctx context.Context) (map[db.Event]bool, error) {
+	events, err := j.DB.History(ctx, db.QuarterFilter{})
+	out := map[db.Event]bool{}
+	for _, e := range events {
+		out[db.Event{Agency: e.Agency, At: e.At, Kind: e.Kind, Period: e.Period, Revision: e.Revision}] = true
+	}
+	return out, err
+}
+
 // Restore takes in again, from arsip/, what the database does not know: after it was put
 // back as it was some time ago. Everything is done in the order in which it came, with
-// the time of receipt that it had. What cannot be restored stops nothing else. No letter
+// the time of receipt that it had, and closings, reopenings and withdrawals between. What cannot be restored stops nothing else. No letter
 // tells of it: that was done when it came in.
 func (j *Job) Restore(ctx context.Context, missing []Missing) (Pass, error) {
 	defer func(m *Mail) { j.Mail = m }(j.Mail)
@@ -63,14 +86,37 @@ func (j *Job) Restore(ctx context.Context, missing []Missing) (Pass, error) {
 			errs = append(errs, fmt.Errorf("%s of %s: %w", m.Name, m.At.Format(time.RFC3339), err))
 		}
 	}
+	_, failed := j.finishEvents(ctx, h)
 	_, err := j.publishResults(ctx, h, nil, &pass)
-	errs = append(errs, err, h.end(ctx))
+	errs = append(errs, failed, err, h.end(ctx))
 	_, err = j.PublishSummaries(ctx)
 	errs = append(errs, err, j.PublishTemplates(ctx), j.PublishStatus(ctx, len(pass.Taken) > 0))
 	return pass, errors.Join(append(errs, ctx.Err())...)
 }
 
+// doAgain does to a quarter what the journal says was done to it, at that time and by that
+// person.
+func (j *Job) doAgain(ctx context.Context, h *hold, e entry, pass *Pass) error {
+	v, by := e.Event, db.Actor{Host: e.Event.Host, User: e.Event.User}
+	if v.Kind == db.WithdrawnEvent {
+		_, err := j.withdraw(ctx, WithdrawOrder{Agency: v.Agency, Period: v.period(), Reason: v.Reason, at: e.At, by: by, rev: v.Revision})
+		return err
+	}
+	if _, err := j.publishResults(ctx, h, nil, pass); err != nil { // computes what is stale
+		return err
+	}
+	do := map[db.EventKind]func(context.Context, db.Closing) (bool, error){db.ClosedEvent: j.DB.CloseQuarter, db.ReopenedEvent: j.DB.Reopen}[v.Kind]
+	if do == nil {
+		return fmt.Errorf("%q is nothing that this program knows to be done to a quarter", v.Kind)
+	}
+	_, err := j.oneQuarter(ctx, CloseOrder{Period: v.period(), Reason: v.Reason, at: e.At, by: by}, v.Agency, do)
+	return err
+}
+
 func (j *Job) restore(ctx context.Context, h *hold, e entry, pass *Pass) error {
+	if e.Event != nil {
+		return j.doAgain(ctx, h, e, pass)
+	}
 	data, err := j.original(e)
 	if err != nil {
 		return err

@@ -255,11 +255,30 @@ type wantFault struct {
 	Number, Year, Quarter *int
 }
 
+type wantWithdrawn struct {
+	Agency, File, Reason, Status string
+	Year, Quarter, Revision      int
+	SHA256                       aHash           `json:"sha256"`
+	DryRun                       bool            `json:"dry_run"`
+	InForce                      *wantSubmission `json:"in_force"`
+	Recomputed, Closed           []int
+}
+
+type wantClosed struct {
+	DryRun   bool `json:"dry_run"`
+	Quarters []struct {
+		Agency, Name, Status    string
+		Year, Quarter, Revision int
+		Done                    bool
+	}
+	Unreported []string
+}
+
 var contract = map[string]reflect.Type{
 	"plan check": reflect.TypeFor[wantPlan](), "plan show": reflect.TypeFor[wantStoredPlan](), "check": reflect.TypeFor[wantCheck](),
 	"variance": reflect.TypeFor[wantVariance](), "status": reflect.TypeFor[[]wantStatus](),
 	"letters": reflect.TypeFor[[]wantLetter](), "form e81": reflect.TypeFor[wantE81](),
-	"history": reflect.TypeFor[wantHistory](),
+	"history": reflect.TypeFor[wantHistory](), "withdraw": reflect.TypeFor[wantWithdrawn](), "close": reflect.TypeFor[wantClosed](),
 }
 
 // conformsCommand checks what the last command printed: "conforms variance". An

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,8 @@ func (a *app) restoreCommand() *cobra.Command {
 		Short: "Take in again from arsip/ what the database does not know",
 		Long: "Take in again from arsip/ what the database does not know, after a backup of the\n" +
 			"database was put back: every plan and every report that came in since, in the order\n" +
-			"in which it came and with its time of receipt. Stop `rekon serve` before. Close-outs\n" +
+			"in which it came and with its time of receipt, and every closing, reopening and\n" +
+			"withdrawal in between. Stop `rekon serve` before. Close-outs\n" +
 			"are done anew by `rekon closeout`, as things stand by then.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -46,7 +48,7 @@ func (a *app) restore(ctx context.Context, o *office, dry bool) error {
 		a.printf("Tidak ada yang perlu dipulihkan: semua isi arsip ada di basis data.\n")
 	default:
 		a.printPass(pass)
-		a.printf("%d rencana dan %d berkas dibaca kembali dari arsip.\n", plansOf(missing), len(missing)-plansOf(missing))
+		a.printf("%s dibaca kembali dari arsip.\n", missingWords(missing))
 	}
 	if err == nil && pass.Count(db.Returned) > 0 {
 		return rejected()
@@ -59,32 +61,41 @@ type missingJSON struct {
 	SHA256     string `json:"sha256"`
 	ReceivedAt string `json:"received_at"`
 	PlanOf     string `json:"plan_of"` // code of the agency whose plan it is, "" for a report
+	Event      string `json:"event"`   // closed, reopened or withdrawn, "" for what came in
 }
 
 func (a *app) showMissing(missing []jobs.Missing) error {
 	if a.json {
 		out := []missingJSON{}
 		for _, m := range missing {
-			out = append(out, missingJSON{m.Name, m.SHA256, m.At.In(reconcile.WIB).Format(time.RFC3339), m.Plan})
+			out = append(out, missingJSON{m.Name, m.SHA256, m.At.In(reconcile.WIB).Format(time.RFC3339), m.Plan, string(m.Event.Kind)})
 		}
 		return a.printJSON(out)
 	}
 	for _, m := range missing {
-		what := "berkas"
+		what := "berkas: " + m.Name
 		if m.Plan != "" {
-			what = "rencana " + m.Plan
+			what = "rencana " + m.Plan + ": " + m.Name
 		}
-		a.printf("%s  %s: %s\n", m.At.In(reconcile.WIB).Format("2006-01-02 15.04.05"), what, m.Name)
+		if e := m.Event; e.Kind != "" {
+			what = fmt.Sprintf("%s: %s, %s", eventWords[e.Kind], e.Agency, periodWords(e.Period))
+		}
+		a.printf("%s  %s\n", m.At.In(reconcile.WIB).Format("2006-01-02 15.04.05"), what)
 	}
-	a.printf("%d rencana dan %d berkas di arsip tidak ada di basis data.\n", plansOf(missing), len(missing)-plansOf(missing))
+	a.printf("%s di arsip tidak ada di basis data.\n", missingWords(missing))
 	return nil
 }
 
-func plansOf(missing []jobs.Missing) (n int) {
+// missingWords count what is missing: "1 rencana dan 2 berkas".
+func missingWords(missing []jobs.Missing) string {
+	plans, events := 0, 0
 	for _, m := range missing {
-		if m.Plan != "" {
-			n++
-		}
+		plans += btoi(m.Plan != "")
+		events += btoi(m.Event.Kind != "")
 	}
-	return n
+	words := fmt.Sprintf("%d rencana dan %d berkas", plans, len(missing)-plans-events)
+	if events > 0 {
+		words += fmt.Sprintf(" serta %d penutupan, pembukaan atau penarikan", events)
+	}
+	return words
 }

@@ -78,12 +78,12 @@ func (j *Job) clearWithdrawn(ctx context.Context, h *hold, e db.Event) (wait boo
 // arsip/; a summary that still has something to tell is written anew instead.
 func (j *Job) removeWorkbooks(ctx context.Context, agency string, p reconcile.Period) error {
 	files := []string{j.VariancePath(agency, p)}
-	states, err := j.DB.SummaryStates(ctx)
+	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{Agency: agency, Year: p.Year, Quarter: p.Quarter})
 	if err != nil {
 		return err
 	}
 	for _, s := range states {
-		if s.Agency.Code == agency && s.Period == p && !j.isTold(s) {
+		if !j.isTold(s) {
 			files = append(files, j.SummaryPath(agency, p))
 		}
 	}

@@ -46,7 +46,8 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 	return l, j.addMoved(ctx, &l, m, states)
 }
 
-// addMoved tells of the later quarters that a report changed by coming after theirs.
+// addMoved tells of the later quarters that a report changed by coming after theirs, and
+// of those that were closed and do not follow it.
 func (j *Job) addMoved(ctx context.Context, l *letter, m db.Message, states []db.SummaryState) error {
 	if m.Drop == 0 {
 		return nil // a close-out
@@ -55,8 +56,8 @@ func (j *Job) addMoved(ctx context.Context, l *letter, m db.Message, states []db
 	if err != nil {
 		return err
 	}
-	moved := section{Title: "Triwulan sesudahnya ikut berubah",
-		Words: []string{"Triwulan berikut dilaporkan lebih dulu; angka s.d. triwulannya dihitung ulang dengan laporan ini."}}
+	moved := section{Title: "Triwulan sesudahnya",
+		Words: []string{"Sudah dilaporkan lebih dulu; angka s.d. triwulannya dihitung ulang dengan laporan ini, kecuali yang sudah ditutup."}}
 	for _, q := range states {
 		if q.Period.Quarter <= m.Period.Quarter || q.Revision == 0 || !q.ReceivedAt.Before(drop.ReceivedAt) {
 			continue
@@ -66,6 +67,11 @@ func (j *Job) addMoved(ctx context.Context, l *letter, m db.Message, states []db
 		s, err := j.summaryOf(ctx, later, states)
 		if err != nil {
 			return err
+		}
+		if s.Result.ComputedAt.Before(drop.ReceivedAt) { // closed: it keeps its figures
+			moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": DITUTUP", []fact{
+				{"Angkanya", "tetap seperti waktu ditutup, dan belum memuat laporan ini"}}})
+			continue
 		}
 		moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": " + s.Headline(), []fact{
 			{"Capaian s.d. triwulan", share(s.YTD.Capaian.Value) + ", " + meanWords(s.YTD)},

@@ -132,7 +132,7 @@ func TestCorrectionTellsOfLaterQuarters(t *testing.T) {
 		equal(o.t, "of the correction", subjects, []string{
 			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 2", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP"})
 		now := reconcile.FormatRupiah(o.result(2).Totals.ActualYTD.Decimal.Round(0))
-		for _, words := range []string{"Triwulan sesudahnya ikut berubah", "1. Triwulan II: ", now + " dari pagu setahun"} {
+		for _, words := range []string{"dihitung ulang dengan laporan ini", "1. Triwulan II: ", now + " dari pagu setahun"} {
 			if !strings.Contains(all[1].Text, words) {
 				o.t.Errorf("%q does not stand in:\n%s", words, all[1].Text)
 			}
@@ -143,9 +143,37 @@ func TestCorrectionTellsOfLaterQuarters(t *testing.T) {
 		o.drop("benar2.xlsx", edited(o.t, fixture(o.t, tw2), map[string]any{"PROGRAM KEGIATAN!A60": "catatan"}))
 		o.run()
 		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 2})
-		if _, all = o.letters(s, 6); strings.Contains(all[1].Text, "ikut berubah") {
+		if _, all = o.letters(s, 6); strings.Contains(all[1].Text, "Triwulan sesudahnya") {
 			o.t.Errorf("TW II changes nothing else:\n%s", all[1].Text)
 		}
+	})
+}
+
+// TestCorrectionBehindAClosedQuarter: a closed quarter keeps its figures, and the letter
+// about a correction before it says so.
+func TestCorrectionBehindAClosedQuarter(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.drop("tw2.xlsx", fixture(o.t, tw2))
+		o.run()
+		o.now = time.Date(2020, time.July, 12, 1, 0, 0, 0, reconcile.WIB)
+		o.closeOut()
+		if _, err := o.DB.CloseQuarter(o.t.Context(), db.Closing{Agency: "BKPP", Period: reconcile.Period{Year: 2020, Quarter: 2}, At: o.now}); err != nil {
+			o.t.Fatal(err)
+		}
+		o.run()
+		o.sendMail()
+		sent := len(s.Letters())
+		o.later(time.Hour)
+		o.drop("benar.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195001}))
+		o.run()
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 2})
+		_, all := o.letters(s, sent)
+		if !strings.Contains(all[1].Text, "1. Triwulan II: DITUTUP\n   Angkanya: tetap seperti waktu ditutup") {
+			o.t.Error(all[1].Text)
+		}
+		equal(o.t, "attached", len(all[1].Attached), 2)
 	})
 }
 

@@ -50,23 +50,9 @@ func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanI
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return Imported{}, err
 	}
-	agencies, err := j.DB.Agencies(ctx)
+	plan, before, err := j.following(ctx, name, data, in)
 	if err != nil {
 		return Imported{}, err
-	}
-	before, err := j.DB.Plans(ctx, in.Agency, in.Year)
-	if err != nil {
-		return Imported{}, err
-	}
-	plan := j.readPlan(name, data, in, agencies, before)
-	if count(plan.Findings, reconcile.Error) > 0 {
-		return Imported{}, &RejectedPlan{plan.Findings}
-	}
-	if !isLatest(plan, before) {
-		closed, err := j.DB.Closings(ctx, db.QuarterFilter{Agency: in.Agency, Year: in.Year})
-		if err := errors.Join(err, db.RefuseClosed(closed, in.Agency, in.FromQuarter)); err != nil {
-			return Imported{}, err
-		}
 	}
 	if err := j.archive(plan.SHA256, name, data); err != nil {
 		return Imported{}, err
@@ -85,6 +71,39 @@ func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanI
 		return out, err
 	}
 	return out, j.followPlan(ctx, in)
+}
+
+// TryPlan tells what importing a plan workbook would do, and writes nothing.
+func (j *Job) TryPlan(ctx context.Context, name string, data []byte, in PlanImport) (Imported, error) {
+	if err := j.DB.CheckSchema(ctx); err != nil {
+		return Imported{}, err
+	}
+	plan, before, err := j.following(ctx, name, data, in)
+	if plan.Revision = len(before); err == nil && !isLatest(plan, before) {
+		plan.Revision++
+	}
+	return Imported{plan, plan.Revision > len(before)}, err
+}
+
+// following reads a plan workbook as the revision that follows those that are stored,
+// and gives those too. It refuses one that touches a closed quarter.
+func (j *Job) following(ctx context.Context, name string, data []byte, in PlanImport) (plan reconcile.Plan, before []reconcile.Plan, err error) {
+	agencies, err := j.DB.Agencies(ctx)
+	if err != nil {
+		return plan, nil, err
+	}
+	if before, err = j.DB.Plans(ctx, in.Agency, in.Year); err != nil {
+		return plan, nil, err
+	}
+	plan = j.readPlan(name, data, in, agencies, before)
+	if count(plan.Findings, reconcile.Error) > 0 {
+		return plan, before, &RejectedPlan{plan.Findings}
+	}
+	if isLatest(plan, before) {
+		return plan, before, nil
+	}
+	closed, err := j.DB.Closings(ctx, db.QuarterFilter{Agency: in.Agency, Year: in.Year})
+	return plan, before, errors.Join(err, db.RefuseClosed(closed, in.Agency, in.FromQuarter))
 }
 
 // readPlan reads a plan workbook as the revision that follows those before it. With an

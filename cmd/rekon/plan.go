@@ -15,9 +15,9 @@ import (
 )
 
 func (a *app) planCommand() *cobra.Command {
-	c := &cobra.Command{Use: "plan", Short: "Audit, import and show the Rencana Aksi", Args: cobra.NoArgs,
+	c := &cobra.Command{Use: "plan", Short: "Audit, import, show and compare the Rencana Aksi", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	c.AddCommand(a.planCheckCommand(), a.planImportCommand(), a.planShowCommand())
+	c.AddCommand(a.planCheckCommand(), a.planImportCommand(), a.planShowCommand(), a.planDiffCommand())
 	return c
 }
 
@@ -99,27 +99,47 @@ func yearOrDash(year int) string {
 
 func (a *app) planImportCommand() *cobra.Command {
 	var in jobs.PlanImport
+	var dry bool
 	c := &cobra.Command{
 		Use:   "import FILE --agency CODE --year YYYY",
 		Short: "Store a plan workbook as the agency's next revision",
-		Args:  cobra.ExactArgs(1),
+		Long: "Store a plan workbook as the agency's next revision.\n\n" +
+			"A change in the year (Perubahan APBD, DPPA) is imported with --from-quarter: from that\n" +
+			"quarter on its targets and budgets hold, the quarters before keep theirs. See what it\n" +
+			"changes first with `rekon plan diff FILE`, or with --dry-run.\n\n" +
+			"JSON: agency, name, year, revision, changed (false where the same plan is stored\n" +
+			"already), dry_run, lines (their number) and findings.",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if in.FromQuarter < 1 || in.FromQuarter > 4 {
-				return usage("--from-quarter %d: give 1, 2, 3 or 4", in.FromQuarter)
-			}
-			if err := checkYear(in.Year); err != nil {
+			if err := checkImport(in); err != nil {
 				return err
 			}
-			if !config.ValidCode(in.Agency) {
-				return usage("--agency %q: use up to 40 letters, digits, dots and dashes, since the code names folders, too", in.Agency)
-			}
-			return a.with(cmd.Context(), true, func(o *office) error { return a.importPlan(cmd.Context(), o, args[0], in) })
+			return a.with(cmd.Context(), !dry, func(o *office) error { return a.importPlan(cmd.Context(), o, args[0], in, dry) })
 		},
 	}
+	importFlags(c, &in)
+	c.Flags().BoolVar(&dry, "dry-run", false, "answer what would be stored, store nothing")
+	return c
+}
+
+// importFlags adds what tells a plan workbook's place among those stored.
+func importFlags(c *cobra.Command, in *jobs.PlanImport) {
 	agencyYearFlags(c, &in.Agency, &in.Year)
 	c.Flags().IntVar(&in.FromQuarter, "from-quarter", 1, "first `QUARTER` a change in the year holds for")
 	c.Flags().StringVar(&in.Decree, "decree", "", "the decision it rests on, such as \"DPPA 12/2020\"")
-	return c
+}
+
+func checkImport(in jobs.PlanImport) error {
+	if in.FromQuarter < 1 || in.FromQuarter > 4 {
+		return usage("--from-quarter %d: give 1, 2, 3 or 4", in.FromQuarter)
+	}
+	if err := checkYear(in.Year); err != nil {
+		return err
+	}
+	if !config.ValidCode(in.Agency) {
+		return usage("--agency %q: use up to 40 letters, digits, dots and dashes, since the code names folders, too", in.Agency)
+	}
+	return nil
 }
 
 func checkYear(year int) error {
@@ -129,7 +149,7 @@ func checkYear(year int) error {
 	return nil
 }
 
-func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.PlanImport) error {
+func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.PlanImport, dry bool) error {
 	data, sum, err := readFile(file, o.job.Limits.Bytes)
 	if err != nil {
 		return err
@@ -137,14 +157,13 @@ func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.Pl
 	if in.Agency, err = o.agency(ctx, in.Agency); err != nil {
 		return err
 	}
-	got, err := o.job.ImportPlan(ctx, filepath.Base(file), data, in)
-	var bad *jobs.RejectedPlan
-	if errors.As(err, &bad) {
-		p := reconcile.Plan{File: filepath.Base(file), SHA256: sum, Year: in.Year, Findings: bad.Findings}
-		return errors.Join(a.printPlan(p, ""), rejected())
+	do := o.job.ImportPlan
+	if dry {
+		do = o.job.TryPlan
 	}
+	got, err := do(ctx, filepath.Base(file), data, in)
 	if err != nil {
-		return err
+		return a.refusedPlan(err, file, sum, in)
 	}
 	if a.json {
 		return a.printJSON(struct {
@@ -153,17 +172,32 @@ func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.Pl
 			Year     int           `json:"year"`
 			Revision int           `json:"revision"`
 			Changed  bool          `json:"changed"`
+			DryRun   bool          `json:"dry_run"`
 			Lines    int           `json:"lines"`
 			Findings []findingJSON `json:"findings"`
-		}{in.Agency, got.Plan.Agency.Name, in.Year, got.Plan.Revision, got.Changed, len(got.Plan.Lines), findingsJSON(got.Plan.Findings)})
+		}{in.Agency, got.Plan.Agency.Name, in.Year, got.Plan.Revision, got.Changed, dry, len(got.Plan.Lines), findingsJSON(got.Plan.Findings)})
 	}
 	if !got.Changed {
 		a.printf("%s %d: rencana ini sudah tersimpan sebagai revisi %d; tidak ada yang berubah.\n", in.Agency, in.Year, got.Plan.Revision)
 		return nil
 	}
-	a.printf("%s %d: %d baris disimpan sebagai revisi %d.\n", in.Agency, in.Year, len(got.Plan.Lines), got.Plan.Revision)
+	done := "disimpan"
+	if dry {
+		done = "akan disimpan"
+	}
+	a.printf("%s %d: %d baris %s sebagai revisi %d.\n", in.Agency, in.Year, len(got.Plan.Lines), done, got.Plan.Revision)
 	a.printFindings(got.Plan.Findings)
 	return nil
+}
+
+// refusedPlan prints why a plan is not imported, where its findings say so.
+func (a *app) refusedPlan(err error, file, sum string, in jobs.PlanImport) error {
+	var bad *jobs.RejectedPlan
+	if !errors.As(err, &bad) {
+		return err
+	}
+	p := reconcile.Plan{File: filepath.Base(file), SHA256: sum, Year: in.Year, Findings: bad.Findings}
+	return errors.Join(a.printPlan(p, ""), rejected())
 }
 
 func (a *app) planShowCommand() *cobra.Command {

@@ -1,0 +1,113 @@
+package reconcile
+
+import "github.com/shopspring/decimal"
+
+// PlanDiff lays two states of an agency's plan side by side, each with the figures of
+// the whole year as they hold: semula and menjadi. It is made by [DiffPlans].
+type PlanDiff struct {
+	Was, Is Plan
+	Lines   []LineDiff // in the order of Is, with what is gone where it stood
+	Totals  BudgetDiff // of the lines whose rupiah count
+}
+
+// Turn says what became of a line.
+type Turn string
+
+// The turns of a line.
+const (
+	Unchanged Turn = "tetap"
+	Altered   Turn = "berubah"
+	Brought   Turn = "baru"
+	Taken     Turn = "hilang"
+)
+
+// LineDiff is a line before and after; the zero Line where it was, or is, not planned.
+type LineDiff struct {
+	Was, Is Line
+	Turn    Turn
+	Leaf    bool // its rupiah count in the totals, before or after
+}
+
+// BudgetDiff is a budget by slot before and after.
+type BudgetDiff struct{ Was, Is [Slots]Amount }
+
+// DiffPlans compares two states of a plan line by line, by code: those that [Effective]
+// gives for the last quarter.
+func DiffPlans(was, is Plan) PlanDiff {
+	d := PlanDiff{Was: was, Is: is, Totals: BudgetDiff{was.budgets(), is.budgets()}}
+	before, after := leavesIn(was.Lines, Year), leavesIn(is.Lines, Year)
+	for i, l := range is.Lines {
+		at := indexOf(was.Lines, l.Code)
+		diff := LineDiff{Is: l, Leaf: after[i]}
+		if at >= 0 {
+			diff.Was, diff.Leaf = was.Lines[at], diff.Leaf || before[at]
+		}
+		if diff.Turn = diff.turn(); diff.Turn != "" {
+			d.Lines = append(d.Lines, diff)
+		}
+	}
+	return d
+}
+
+// turn is "" for a line that neither state plans.
+func (d LineDiff) turn() Turn {
+	was, is := d.Was.Code != "" && d.Was.Gone == 0, d.Is.Gone == 0
+	switch {
+	case !was && !is:
+		return ""
+	case !was:
+		return Brought
+	case !is:
+		return Taken
+	case d.same():
+		return Unchanged
+	}
+	return Altered
+}
+
+// same reports whether targets, budgets, name, indicator and unit say the same.
+func (d LineDiff) same() bool {
+	for slot := range Slots {
+		if a, b := d.Was.Target[slot], d.Is.Target[slot]; a.Said() != b.Said() || a.Said() && !sameFigure(a, b) {
+			return false
+		}
+		if a, b := d.Was.Budget[slot], d.Is.Budget[slot]; a.Said() != b.Said() || !a.Value.Decimal.Equal(b.Value.Decimal) {
+			return false
+		}
+	}
+	return d.Was.Unit == d.Is.Unit && !d.Renamed() && NormalName(d.Was.Measure) == NormalName(d.Is.Measure)
+}
+
+// Renamed reports whether the line bears another name, or another number, than before.
+func (d LineDiff) Renamed() bool {
+	return d.Was.Code != "" && cleanName(d.Was.Name()) != cleanName(d.Is.Name())
+}
+
+// Line is the line as it is, or as it was where it is gone.
+func (d LineDiff) Line() Line {
+	if d.Turn == Taken {
+		return d.Was
+	}
+	return d.Is
+}
+
+// ChangeOf is menjadi less semula, where one that says nothing counts as 0; null where
+// neither says anything.
+func ChangeOf(was, is decimal.NullDecimal) decimal.NullDecimal {
+	if !was.Valid && !is.Valid {
+		return was
+	}
+	return null(is.Decimal.Sub(was.Decimal))
+}
+
+// budgets are the agency's rupiah by slot, over the lines whose rupiah count in it.
+func (p Plan) budgets() (out [Slots]Amount) {
+	for slot := range Slots {
+		for i, leaf := range leavesIn(p.Lines, min(slot+1, Year)) {
+			if leaf {
+				out[slot] = addAmount(out[slot], p.Lines[i].Budget[slot])
+			}
+		}
+	}
+	return out
+}

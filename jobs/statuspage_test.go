@@ -192,6 +192,27 @@ func TestStatusBeforeDue(t *testing.T) {
 	}
 }
 
+// TestStatusClosed: what is closed ages no more, with a report or without.
+func TestStatusClosed(t *testing.T) {
+	o := statusOffice(t, 0)
+	p := reconcile.Period{Year: 2020, Quarter: 1}
+	silent, reported := sampleStanding(3, p), sampleStanding(1, p)
+	silent.Status, reported.Status, silent.LateDays = reconcile.Ditutup, reconcile.Ditutup, 7
+	data, err := o.StatusPage([]db.AgencyQuarter{reported, silent}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "rows", shown(string(data)), []string{
+		"Dinas Kesehatan DINKES | Ditutup terlambat 3 hari laporan 13 April 2020, 3 catatan | 3 hari",
+		"Dinas Sosial DINSOS | Ditutup terlambat 7 hari tanpa laporan | 7 hari"})
+	o.now = o.now.AddDate(0, 1, 0)
+	later, err := o.StatusPage([]db.AgencyQuarter{reported, silent}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "a month later", shown(string(later)), shown(string(data)))
+}
+
 // TestStatusHostileNames: what a workbook names is text, never markup.
 func TestStatusHostileNames(t *testing.T) {
 	o := statusOffice(t, 0)

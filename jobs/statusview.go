@@ -125,12 +125,18 @@ func (v *statusView) year(n int) *statusYear {
 	return &v.Years[len(v.Years)-1]
 }
 
-// statusCellOf words how an agency stands. Nothing accepted ages from day to day.
-func statusCellOf(q db.AgencyQuarter, now time.Time) statusCell {
-	c := statusCell{Word: string(q.Status), Late: q.LateDays}
-	if q.Revision == 0 {
-		c.Late = reconcile.LateDays(now, q.Due)
+// LateDays are an agency's days of delay as of now: without an accepted report they grow
+// from day to day, until the quarter is closed.
+func LateDays(q db.AgencyQuarter, now time.Time) int {
+	if q.Revision > 0 || q.Status == reconcile.Ditutup {
+		return q.LateDays
 	}
+	return reconcile.LateDays(now, q.Due)
+}
+
+// statusCellOf words how an agency stands.
+func statusCellOf(q db.AgencyQuarter, now time.Time) statusCell {
+	c := statusCell{Word: string(q.Status), Late: LateDays(q, now)}
 	switch q.Status {
 	case reconcile.BelumLapor:
 		switch {
@@ -144,6 +150,11 @@ func statusCellOf(q db.AgencyQuarter, now time.Time) statusCell {
 		return c
 	case reconcile.Ditolak:
 		c.Note = "dikembalikan " + dayWords(q.ReceivedAt)
+	case reconcile.Ditutup:
+		c.Note = "tanpa laporan"
+		if q.Revision > 0 {
+			c.Note = "laporan " + dayWords(q.ReceivedAt)
+		}
 	default:
 		c.Note = dayWords(q.ReceivedAt)
 	}

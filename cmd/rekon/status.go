@@ -54,9 +54,7 @@ func (a *app) status(ctx context.Context, j *jobs.Job, f db.QuarterFilter, curre
 		if current && !jobs.Ended(q.Period, now) && q.ReceivedAt.IsZero() {
 			continue
 		}
-		if q.Revision == 0 {
-			q.LateDays = reconcile.LateDays(now, q.Due) // ageing: nothing was accepted yet
-		}
+		q.LateDays = jobs.LateDays(q, now)
 		out = append(out, statusOf(q))
 	}
 	if a.json {

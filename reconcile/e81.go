@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -13,7 +14,7 @@ type E81 struct {
 	Head         Head
 	Period       Period // the last quarter that it shows
 	PlanRevision int
-	Decree       string
+	Plans        []PlanHead // that its quarters rest on, oldest first
 	Rules        Rules
 	Renstra      Renstra
 	Reported     [Year]bool // by quarter-1: whether a report stands, also after the last quarter shown
@@ -92,7 +93,8 @@ func EvaluateE81(r Result, reports []Report, renstra Renstra, head Head) E81 {
 	r = r.Rounded()
 	e := evaluation{ledger: newLedger(r.Plan, r.Period, reports, r.Rules), r: r, renstra: renstra}
 	form := E81{
-		Agency: r.Plan.Agency, Head: head, Period: r.Period, PlanRevision: r.Plan.Revision, Decree: r.Plan.Decree,
+		Agency: r.Plan.Agency, Head: head, Period: r.Period, PlanRevision: r.Plan.Revision,
+		Plans: append(slices.Clone(r.Plan.Older), r.Plan.Head()),
 		Rules: r.Rules, Renstra: renstra, ComputedAt: r.ComputedAt, Rows: e.arranged(), Capaian: r.Totals.CapaianYTD,
 	}
 	form.Total = e.total(form.Rows)

@@ -54,9 +54,10 @@ func WriteE81(w io.Writer, form reconcile.E81) error {
 	if err := checkPeriod(form.Period); err != nil {
 		return err
 	}
-	b := &e81Book{draft: newDraft(SheetE81), form: &form}
+	b := &e81Book{draft: newDraft(SheetE81, sheetE81Basis), form: &form}
 	b.describe("Formulir E.81 "+b.agency()+" "+strconv.Itoa(form.Period.Year), b.period(), form.ComputedAt, b.properties()...)
 	b.write()
+	b.writeBasis()
 	return b.finish(w)
 }
 

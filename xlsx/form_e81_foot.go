@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -54,12 +55,14 @@ func (b *e81Book) writeTotal() {
 func (b *e81Book) writeFoot() {
 	total := rowOf(len(b.form.Rows))
 	serapan := result{b.serapan(), percentOf(cellAt(e81Actual+1, total), cellAt(e81Year+1, total))}
-	rate := result{b.form.Total.RateRp, ""}
+	whole := cellAt(e81Rate+1, total)
+	rate := result{b.form.Total.RateRp, "IF(ISNUMBER(" + whole + ")," + whole + `,"")`}
 	b.footRow("Rata-rata capaian kinerja (%)",
-		inColumn{e81Actual, percentage(result{value: b.form.Capaian.Value})}, inColumn{e81Actual + 1, percentage(serapan)},
+		inColumn{e81Actual, percentage(b.average())}, inColumn{e81Actual + 1, percentage(serapan)},
 		inColumn{e81Rate, percentage(b.renstraMean())}, inColumn{e81Rate + 1, percentage(rate)})
 	b.footRow("Predikat kinerja",
-		inColumn{e81Actual, b.predikat(b.form.Predikat, b.form.Capaian)}, inColumn{e81Rate, b.predikat(b.form.RenstraWord, b.form.RenstraRate)})
+		inColumn{e81Actual, b.predikat(b.form.Predikat, b.form.Capaian, cellAt(e81Actual, total+1))},
+		inColumn{e81Rate, b.predikat(b.form.RenstraWord, b.form.RenstraRate, cellAt(e81Rate, total+1))})
 	b.writeRemarks("Faktor pendorong keberhasilan kinerja:", b.form.Pendorong)
 	b.writeRemarks("Faktor penghambat pencapaian kinerja:", b.form.Penghambat)
 	b.writeRemarks("Tindak lanjut yang diperlukan dalam triwulan berikutnya*):", b.form.NextQuarter)
@@ -84,8 +87,11 @@ func (b *e81Book) footRow(label string, cells ...inColumn) {
 	b.page.merge(1, e81Actual-1)
 	for _, c := range cells {
 		dressed := e81Sum
-		dressed.align, dressed.format, dressed.ragged = alignCenter, c.number, false
+		dressed.align, dressed.format = alignCenter, c.number
 		b.page.put(c.col, c.cell(b.style(dressed)))
+		if c.text != "" {
+			b.page.merge(c.col, c.col+1)
+		}
 	}
 	b.page.next(excelize.RowOpts{Height: 27})
 }
@@ -109,15 +115,26 @@ func (b *e81Book) renstraMean() result {
 	return result{m.Value, "IF(COUNT(" + cells + `)=0,"",ROUND(AVERAGE(` + cells + "),4))"}
 }
 
-// predikat is the word for a mean, or why there is none.
-func (b *e81Book) predikat(word string, m reconcile.Mean) content {
+// predikat is the word for a mean that stands in a cell, or why there is none.
+func (b *e81Book) predikat(word string, m reconcile.Mean, at string) content {
 	switch {
 	case word != "":
-		return words(word)
+		c := words(word)
+		c.formula = bandOf(at, b.form.Rules.Bands)
+		return c
 	case m.Value.Valid && !b.form.Complete:
 		return words("data belum lengkap")
 	}
 	return words("")
+}
+
+// bandOf is the name of the band that a percentage falls into, rounded to a whole one.
+func bandOf(cell string, bands []reconcile.Band) string {
+	formula := `""`
+	for _, band := range slices.Backward(bands) {
+		formula = "IF(ROUND(" + cell + ",0)>=" + band.Min.String() + `,"` + strings.ReplaceAll(band.Name, `"`, `""`) + `",` + formula + ")"
+	}
+	return "IF(" + cell + `="","",` + formula + ")"
 }
 
 // writeRemarks writes a heading and below it each remark with the places where staff
@@ -171,9 +188,15 @@ func (b *e81Book) writeNotes() {
 
 // provenance names the plan and the reports that the form rests on.
 func (b *e81Book) provenance() string {
-	s := fmt.Sprintf("Sumber: rencana revisi %d", b.form.PlanRevision)
-	if b.form.Decree != "" {
-		s += " (" + b.form.Decree + ")"
+	s := "Sumber (rinciannya pada lembar " + sheetE81Basis + "): rencana"
+	for i, h := range b.form.Plans {
+		if i > 0 {
+			s += " dan"
+		}
+		s += fmt.Sprintf(" revisi %d", h.Revision)
+		if h.Decree != "" {
+			s += " (" + h.Decree + ")"
+		}
 	}
 	for _, r := range b.form.Reports {
 		s += fmt.Sprintf("; laporan Triwulan %s revisi %d (%s)", r.Period.Roman(), r.Revision, r.File)

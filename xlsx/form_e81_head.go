@@ -39,7 +39,7 @@ func (b *e81Book) headings() []e81Heading {
 		e81Heading{e81Actual, 2, "Realisasi Capaian Kinerja dan Anggaran Renja Perangkat Daerah yang Dievaluasi", "12 = 8+9+10+11"},
 		e81Heading{e81ToDate, 2, fmt.Sprintf("Realisasi Kinerja dan Anggaran Renstra Perangkat Daerah s.d. Tahun %d", year), "13 = 6+12"},
 		e81Heading{e81Rate, 2, fmt.Sprintf("Tingkat Capaian Kinerja dan Realisasi Anggaran Renstra Perangkat Daerah s.d. Tahun %d (%%)", year), "14 = 13/5 x 100"},
-		e81Heading{e81Unit, 1, "Unit Perangkat Daerah Penanggung Jawab", "15"}, e81Heading{e81Remarks, 1, "Ket.", "16"})
+		e81Heading{e81Unit, 1, "Unit Perangkat Daerah Penanggung Jawab", "15"}, e81Heading{e81Remarks, 1, "Ket.", ""})
 }
 
 // quarterColumn is the column K of a quarter.

@@ -145,7 +145,8 @@ func TestE81InputFindings(t *testing.T) {
 	}
 }
 
-// bare is a workbook without its document properties, as an office would type it.
+// bare is a form without its second sheet and document properties, as an office would
+// type it.
 func bare(t *testing.T, data []byte) []byte {
 	t.Helper()
 	f := reopen(t, data)
@@ -153,6 +154,9 @@ func bare(t *testing.T, data []byte) []byte {
 		if err := f.SetCustomProps(excelize.CustomProperty{Name: name}); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := f.DeleteSheet(sheetE81Basis); err != nil {
+		t.Fatal(err)
 	}
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {

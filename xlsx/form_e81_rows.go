@@ -100,7 +100,7 @@ func (b *e81Book) remarks(row *reconcile.E81Row) string {
 	if !b.addsUpK(row) || !b.addsUpRp(row) {
 		out = append(out, "kolom 12 dari basis data, berbeda dengan triwulannya")
 	}
-	return strings.Join(out, "; ")
+	return capital(strings.Join(out, "; "))
 }
 
 // changeWords tell of a line that a change in the year brought, took out or altered.

@@ -62,7 +62,10 @@ func e81Bytes(tb testing.TB, form reconcile.E81) []byte {
 // sampleForms are forms of every kind: open and filled in, whole years and gaps.
 func sampleForms(tb testing.TB) map[string]reconcile.E81 {
 	tb.Helper()
+	whole := sampleE81(tb, 2, true, 1, 2)
+	whole.Complete, whole.Predikat, whole.RenstraWord = true, "Sangat Tinggi", "Sangat Rendah"
 	return map[string]reconcile.E81{
+		"e81-whole":  whole,
 		"e81-tw1":    sampleE81(tb, 1, false, 1),
 		"e81-tw2":    sampleE81(tb, 2, true, 1, 2),
 		"e81-gap":    sampleE81(tb, 3, true, 1, 3),
@@ -128,14 +131,14 @@ func TestE81TellsOfAChange(t *testing.T) {
 	if last, _ := gone(quarterColumn(4) + 1); last != "" {
 		t.Error("after the change:", last)
 	}
-	if remarks, _ := gone(e81Remarks); !strings.Contains(remarks, "tidak lagi direncanakan mulai TW IV") {
+	if remarks, _ := gone(e81Remarks); !strings.Contains(remarks, "Tidak lagi direncanakan mulai TW IV") {
 		t.Error(remarks)
 	}
 	more := formCells(t, form, "1.1.1.PKSA.1")
 	if year, _ := more(e81Year + 1); year != "150000000" {
 		t.Error("the year's budget:", year)
 	}
-	if remarks, _ := more(e81Remarks); !strings.HasPrefix(remarks, "target semula 20 Orang; pagu semula Rp100.000.000") {
+	if remarks, _ := more(e81Remarks); !strings.HasPrefix(remarks, "Target semula 20 Orang; pagu semula Rp100.000.000") {
 		t.Error(remarks)
 	}
 }
@@ -154,7 +157,7 @@ func TestE81SaysWhenItDiffers(t *testing.T) {
 	form := reconcile.EvaluateE81(r, reports, reconcile.Renstra{}, reconcile.Head{})
 	cells := formCells(t, form, "1.1.1.PKSA.1")
 	actual, formula := cells(e81Actual + 1)
-	if remarks, _ := cells(e81Remarks); formula != "" || actual != "38750001.56" || remarks != "kolom 12 dari basis data, berbeda dengan triwulannya" {
+	if remarks, _ := cells(e81Remarks); formula != "" || actual != "38750001.56" || remarks != "Kolom 12 dari basis data, berbeda dengan triwulannya" {
 		t.Errorf("%q %q %q", actual, formula, remarks)
 	}
 	if _, formula := formCells(t, form, "1.1.1.PKSA.3")(e81Actual + 1); formula == "" {
@@ -196,5 +199,29 @@ func TestE81IsDeterministic(t *testing.T) {
 		if !bytes.Equal(first, e81Bytes(t, form)) {
 			t.Fatal(fmt.Sprint("writing ", i+2, " differs"))
 		}
+	}
+}
+
+// The averages are live, and their words follow the rules.
+func TestE81Averages(t *testing.T) {
+	form := sampleE81(t, 2, true, 1, 2)
+	f := reopen(t, e81Bytes(t, form))
+	at := rowOf(len(form.Rows)) + 1
+	for col, want := range map[int]decimal.NullDecimal{e81Actual: form.Capaian.Value, e81Rate: form.RenstraRate.Value, e81Rate + 1: form.Total.RateRp} {
+		value, _ := f.GetCellValue(SheetE81, cellAt(col, at))
+		if value != want.Decimal.String() || !want.Valid {
+			t.Errorf("column %d: %s, want %s", col, value, want.Decimal)
+		}
+		if formula, _ := f.GetCellFormula(SheetE81, cellAt(col, at)); formula == "" {
+			t.Errorf("column %d has no formula", col)
+		}
+	}
+	if word, _ := f.GetCellValue(SheetE81, cellAt(e81Actual, at+1)); word != "data belum lengkap" {
+		t.Error("judged on incomplete data:", word)
+	}
+	form.Complete, form.Predikat = true, "Sangat Tinggi"
+	f = reopen(t, e81Bytes(t, form))
+	if word, _ := f.GetCellValue(SheetE81, cellAt(e81Actual, at+1)); word != "Sangat Tinggi" {
+		t.Error("predikat:", word)
 	}
 }

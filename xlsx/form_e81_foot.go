@@ -175,7 +175,7 @@ func (b *e81Book) writeNotes() {
 		"*) Diisi oleh Kepala BAPPEDA; yang tercetak adalah tindak lanjut yang ditulis Perangkat Daerah dalam laporannya.",
 		"K = kinerja, Rp = anggaran dan realisasi dalam rupiah. Kolom 12 (K) menjumlahkan triwulan untuk indikator akumulatif; untuk posisi akhir dan predikat: triwulan terakhir yang dilaporkan. " +
 			"Kolom 13 (K) menjumlahkan tahun untuk satuan yang dihitung; untuk persen, nilai, indeks, poin dan posisi akhir: capaian tahun ini.",
-		fmt.Sprintf("Rata-rata di bawah kolom 12: capaian s.d. Triwulan %s terhadap target s.d. triwulan itu, %d kegiatan; di bawah kolom 14: %d kegiatan. Di bawah Rp: serapan. n/a = tidak dapat dihitung.",
+		fmt.Sprintf("Rata-rata di bawah kolom 12: capaian s.d. Triwulan %s terhadap target s.d. triwulan itu, atas %d kegiatan yang memilikinya; di bawah kolom 14 atas %d kegiatan. Di bawah Rp: serapan. n/a = tidak dapat dihitung.",
 			b.form.Period.Roman(), b.form.Capaian.Count, b.form.RenstraRate.Count),
 		"\"" + wordUnfilled + "\" dan arsir kuning: target Renstra dan realisasi s.d. tahun lalu yang belum diisi Perangkat Daerah. \"" + wordUnreported + "\": belum ada laporan.",
 		b.provenance(),
@@ -209,7 +209,7 @@ func (b *e81Book) provenance() string {
 
 // writeSignatures leaves room for who made the form and who evaluated it.
 func (b *e81Book) writeSignatures() {
-	l := look{bare: true, align: alignCenter, ragged: true}
+	l := look{bare: true, align: alignCenter}
 	dots := strings.Repeat(".", 45)
 	head, nip := b.form.Head.Name, b.form.Head.NIP
 	if head == "" {
@@ -223,11 +223,13 @@ func (b *e81Book) writeSignatures() {
 		{"Disusun", "Dievaluasi"}, {date, date}, {}, {"KEPALA " + strings.ToUpper(b.agency()), "KEPALA BAPPEDA"}, {}, {}, {},
 		{head, "(" + dots + ")"}, {"NIP. " + nip, "NIP. " + dots},
 	} {
+		lines := 1
 		for i, left := range []int{e81Quarter, e81ToDate} {
 			b.page.blank(left, left+4, l)
 			b.page.text(left, row[i], l)
 			b.page.merge(left, left+4)
+			lines = max(lines, linesIn(row[i], b.page.width(left, left+4), l))
 		}
-		b.page.next(excelize.RowOpts{Height: 15})
+		b.page.next(excelize.RowOpts{Height: heightFor(lines)})
 	}
 }

@@ -81,21 +81,25 @@ func (r closingRow) closing() Closing {
 
 // CloseQuarter closes a quarter, once: false where it is closed. From then on no report of it is
 // taken and its result is not computed anew. It refuses with [ErrConflict] while the
-// result waits to be.
+// result waits to be. Where no report was accepted the days of delay stand still.
 func (d *DB) CloseQuarter(ctx context.Context, c Closing) (done bool, err error) {
 	c.By = d.actor(c.By)
 	done, err = d.closing(ctx, c, ClosedEvent, func(tx *sqlx.Tx, closed bool) error {
 		if closed {
 			return errUnchanged
 		}
-		if _, err := standing(ctx, tx, keyOf(c.Agency, c.Period)); err != nil {
+		before, err := standing(ctx, tx, keyOf(c.Agency, c.Period))
+		if err != nil {
 			return err
 		}
 		if err := insert(ctx, d, tx, "closings", c.row()); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE agency_quarters SET status = ? WHERE agency = ? AND year = ? AND quarter = ?`,
-			text(reconcile.Ditutup), c.Agency, c.Period.Year, c.Period.Quarter)
+		if before.Revision == 0 {
+			before.LateDays = reconcile.LateDays(c.At, before.Due.Time)
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE agency_quarters SET status = ?, late_days = ? WHERE agency = ? AND year = ? AND quarter = ?`,
+			text(reconcile.Ditutup), before.LateDays, c.Agency, c.Period.Year, c.Period.Quarter)
 		return err
 	})
 	return done, d.wrap(err, fmt.Sprintf("closing %s, %d TW %s", c.Agency, c.Period.Year, c.Period.Roman()))

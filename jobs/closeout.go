@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"rekon/db"
-	"rekon/reconcile"
 )
 
 // The names of the jobs in the records of their runs.
@@ -50,9 +49,7 @@ func (j *Job) closeOut(ctx context.Context, q *db.AgencyQuarter) (bool, error) {
 		return false, err
 	}
 	now := j.Now()
-	if q.Revision == 0 {
-		q.LateDays = reconcile.LateDays(now, q.Due)
-	}
+	q.LateDays = LateDays(*q, now)
 	done, err := j.DB.CloseOut(ctx, q.Agency.Code, q.Period, now, q.LateDays, j.lettersOfCloseOut(*q)...)
 	if done {
 		j.Log.Info("closed out", "agency", q.Agency.Code, "year", q.Period.Year, "quarter", q.Period.Quarter, "status", q.Status)

@@ -76,8 +76,25 @@ func (s snapshot) whenever() snapshot {
 		s.Database[i] = row
 	}
 	slices.Sort(s.Database)
+	s.forgetDrafts()
 	delete(s.Files, "hasil/index.html") // tells when it was written
 	return s
+}
+
+// forgetDrafts leaves out which workbooks were put out and replaced on the way.
+func (s *snapshot) forgetDrafts() {
+	dropped := ""
+	for _, row := range s.Database {
+		if strings.HasPrefix(row, "drops ") || strings.HasPrefix(row, "plans ") {
+			dropped += row
+		}
+	}
+	for name, sum := range s.Files {
+		if strings.HasPrefix(name, "arsip/") && !strings.HasPrefix(name, "arsip/catatan/") && !strings.Contains(dropped, sum) {
+			delete(s.Files, name)
+		}
+	}
+	s.Database = slices.DeleteFunc(s.Database, func(row string) bool { return strings.HasPrefix(row, "publications ") })
 }
 
 // TestRestoreOfABrokenArchive: what was changed or is gone is named, and stops nothing

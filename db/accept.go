@@ -19,6 +19,7 @@ type Update struct {
 	Version  int64 // of the State
 	Results  []reconcile.Result
 	Quarters []AgencyQuarter
+	Kept     []reconcile.Period // reported quarters that keep their results, since they are closed
 }
 
 // Acceptance is an accepted workbook with all that follows from it. Results hold
@@ -56,6 +57,7 @@ func storeAcceptance(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance) (id 
 	return id, inOrder(
 		func() error { return insertReport(ctx, d, tx, a, id) },
 		func() error { return recordRecomputed(ctx, d, tx, a.Update, p.Quarter, why) },
+		func() error { return recordKept(ctx, d, tx, a.Update, a.Drop.DecidedAt, why) },
 		func() error { return markStale(ctx, tx, a.Agency, a.Year, a.Report.Period.Quarter) },
 		func() error { return saveUpdate(ctx, d, tx, a.Update) },
 	)

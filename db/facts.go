@@ -151,15 +151,15 @@ func compareFacts(recorded, stored []Event) (faults []Fault) {
 	return faults
 }
 
-// standingFacts are the entries that have a row: not those of results computed anew, nor
-// of closings that were ended and what ended them.
+// standingFacts are the entries that have a row: not those of results computed anew or kept,
+// nor of closings that were ended and what ended them.
 func standingFacts(recorded []Event) (out []Event) {
 	for _, e := range recorded {
 		if e.Kind == ReopenedEvent {
 			ended := e
 			ended.Kind = ClosedEvent
 			out = slices.DeleteFunc(out, func(o Event) bool { return o.fact() == ended.fact() })
-		} else if e.Kind != RecomputedEvent {
+		} else if e.Kind != RecomputedEvent && e.Kind != KeptEvent {
 			out = append(out, e)
 		}
 	}

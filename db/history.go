@@ -33,13 +33,15 @@ func (d *DB) actor(named Actor) Actor {
 type EventKind string
 
 // A plan was stored; a file was taken, given back, or held what is stored; a quarter's
-// result was computed anew, closed out, closed, opened again; a report was taken back.
+// result was computed anew, or kept since it is closed though what it rests on changed; a
+// quarter was closed out, closed, opened again; a report was taken back.
 const (
 	PlanEvent       EventKind = "plan"
 	AcceptedEvent   EventKind = "accepted"
 	ReturnedEvent   EventKind = "returned"
 	DuplicateEvent  EventKind = "duplicate"
 	RecomputedEvent EventKind = "recomputed"
+	KeptEvent       EventKind = "kept"
 	ClosedOutEvent  EventKind = "closed-out"
 	ClosedEvent     EventKind = "closed"
 	ReopenedEvent   EventKind = "reopened"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -61,4 +62,14 @@ func (r rests) since(was rests) string {
 	default:
 		return "angka triwulan sebelumnya berubah"
 	}
+}
+
+// recordKept adds to the history which closed quarters keep their results, though what
+// they rest on changed.
+func recordKept(ctx context.Context, d *DB, tx *sqlx.Tx, u Update, at time.Time, why string) error {
+	var events []Event
+	for _, p := range u.Kept {
+		events = append(events, Event{Agency: u.Agency, At: at, Kind: KeptEvent, Period: p, Reason: why})
+	}
+	return record(ctx, d, tx, events...)
 }

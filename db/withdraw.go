@@ -63,6 +63,7 @@ func (d *DB) withdraw(ctx context.Context, tx *sqlx.Tx, w Withdrawal, u Update) 
 	if taken.Revision != w.Revision {
 		return ErrConflict
 	}
+	why := fmt.Sprintf("laporan Triwulan %s revisi %d ditarik", w.Period.Roman(), w.Revision)
 	return inOrder(
 		func() error { return raise(ctx, tx, w.Agency, w.Period.Year, u.Version) },
 		func() error { return refuseClosed(ctx, tx, key) },
@@ -71,9 +72,8 @@ func (d *DB) withdraw(ctx context.Context, tx *sqlx.Tx, w Withdrawal, u Update) 
 			return record(ctx, d, tx, eventOfWithdrawal(withdrawnRow{row, taken.SHA256, taken.File}))
 		},
 		func() error { return d.withoutReport(ctx, tx, w, u) },
-		func() error {
-			return recordRecomputed(ctx, d, tx, u, 0, fmt.Sprintf("laporan Triwulan %s revisi %d ditarik", w.Period.Roman(), w.Revision))
-		},
+		func() error { return recordRecomputed(ctx, d, tx, u, 0, why) },
+		func() error { return recordKept(ctx, d, tx, u, w.At, why) },
 		func() error { return markStale(ctx, tx, w.Agency, w.Period.Year, w.Period.Quarter) },
 		func() error { return saveUpdate(ctx, d, tx, u) },
 	)

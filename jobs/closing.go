@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"rekon/db"
@@ -101,4 +102,28 @@ func (j *Job) oneQuarter(ctx context.Context, o CloseOrder, agency string, do fu
 		}
 	}
 	return done, errors.Join(err, j.reached("quarter changed"))
+}
+
+// Outdated is a closed quarter that keeps figures which rest on others than hold now.
+type Outdated struct {
+	Agency string
+	Period reconcile.Period
+	Why    []string // what changed since it was closed, in Bahasa
+}
+
+// Outdated lists the closed quarters under which something was corrected, by agency.
+func (j *Job) Outdated(ctx context.Context, f db.QuarterFilter) (out []Outdated, err error) {
+	events, err := j.DB.History(ctx, f)
+	for _, e := range events {
+		i := slices.IndexFunc(out, func(o Outdated) bool { return o.Agency == e.Agency && o.Period == e.Period })
+		switch {
+		case e.Kind == db.ReopenedEvent && i >= 0:
+			out = slices.Delete(out, i, i+1)
+		case e.Kind == db.KeptEvent && i >= 0:
+			out[i].Why = append(out[i].Why, e.Reason)
+		case e.Kind == db.KeptEvent:
+			out = append(out, Outdated{e.Agency, e.Period, []string{e.Reason}})
+		}
+	}
+	return out, err
 }

@@ -300,11 +300,10 @@ func (d *Decision) refuseRange() {
 func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at time.Time) db.Update {
 	u := db.Update{Agency: state.Agency.Code, Year: state.Year, Version: state.Version}
 	for q := from; q <= 4; q++ {
-		if _, closed := state.IsClosed(q); closed {
-			continue
-		}
 		r, standing, ok := j.compute(state, reports, reconcile.Period{Year: state.Year, Quarter: q}, at)
-		if ok {
+		if _, closed := state.IsClosed(q); closed && ok {
+			u.Kept = append(u.Kept, r.Period)
+		} else if ok {
 			u.Results, u.Quarters = append(u.Results, r), append(u.Quarters, standing)
 		}
 	}

@@ -98,22 +98,18 @@ func (j *Job) planWithdrawal(ctx context.Context, o WithdrawOrder) (w Withdrawn,
 		return w, u, err
 	}
 	u = j.recompute(state, reports, o.Period.Quarter, o.at)
-	return w, u, j.describe(ctx, &w, state, u)
+	return w, u, j.describe(ctx, &w, u)
 }
 
 // describe says what follows from a withdrawal.
-func (j *Job) describe(ctx context.Context, w *Withdrawn, state db.State, u db.Update) (err error) {
+func (j *Job) describe(ctx context.Context, w *Withdrawn, u db.Update) (err error) {
 	for i, r := range u.Results {
 		w.Recomputed = append(w.Recomputed, r.Period)
 		if r.Period == w.Period {
 			w.Standing = u.Quarters[i]
 		}
 	}
-	for _, c := range state.Closed {
-		if c.Period.Quarter > w.Period.Quarter {
-			w.Closed = append(w.Closed, c.Period)
-		}
-	}
+	w.Closed = u.Kept
 	if w.Again.Revision == 0 {
 		w.Standing, err = j.DB.StandingWithout(ctx, w.Agency, w.Period)
 	}

@@ -166,6 +166,9 @@ func TestClose(t *testing.T) {
 		}
 		equal(o.t, "figures", o.sums(2), kept)
 		equal(o.t, "status", o.standing(2).Status, reconcile.Ditutup)
+		outdated, err := o.Outdated(o.t.Context(), db.QuarterFilter{})
+		equal(o.t, "error", err, nil)
+		equal(o.t, "outdated", outdated, []jobs.Outdated{{Agency: "BKPP", Period: two.Period, Why: []string{"laporan Triwulan I revisi 2 diterima"}}})
 		w := o.withdraw("keliru")
 		equal(o.t, "left alone", w.Closed, []reconcile.Period{two.Period})
 		equal(o.t, "figures", o.sums(2), kept)
@@ -178,6 +181,9 @@ func TestClose(t *testing.T) {
 			o.t.Error("the correction of TW I is not in the figures to date")
 		}
 		equal(o.t, "status", o.standing(2).Status, o.result(2).Status)
+		outdated, err = o.Outdated(o.t.Context(), db.QuarterFilter{})
+		equal(o.t, "error", err, nil)
+		equal(o.t, "outdated", len(outdated), 0)
 		o.whole()
 	})
 }

@@ -65,7 +65,7 @@ func (a *app) history(ctx context.Context, o *office, f db.QuarterFilter) (err e
 
 var eventWords = map[db.EventKind]string{
 	db.PlanEvent: "rencana disimpan", db.AcceptedEvent: "laporan diterima", db.ReturnedEvent: "dikembalikan",
-	db.DuplicateEvent: "sudah pernah diterima", db.RecomputedEvent: "dihitung ulang", db.ClosedOutEvent: "tutup buku",
+	db.DuplicateEvent: "sudah pernah diterima", db.RecomputedEvent: "dihitung ulang", db.KeptEvent: "angka dipertahankan", db.ClosedOutEvent: "tutup buku",
 	db.ClosedEvent: "triwulan ditutup", db.ReopenedEvent: "triwulan dibuka lagi", db.WithdrawnEvent: "laporan ditarik",
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +62,17 @@ func (a *app) status(ctx context.Context, j *jobs.Job, f db.QuarterFilter, curre
 		return a.printJSON(out)
 	}
 	a.printStatus(out)
-	return nil
+	return a.printOutdated(ctx, j, f)
+}
+
+// printOutdated names the closed quarters under which something was corrected.
+func (a *app) printOutdated(ctx context.Context, j *jobs.Job, f db.QuarterFilter) error {
+	outdated, err := j.Outdated(ctx, f)
+	for _, o := range outdated {
+		a.printf("\n%s, %s: ditutup dengan angka lama; sesudahnya %s. Lihat `rekon history`, atau buka lagi dengan `rekon reopen`.\n",
+			o.Agency, periodWords(o.Period), strings.Join(o.Why, ", "))
+	}
+	return err
 }
 
 func (a *app) printStatus(qs []statusJSON) {

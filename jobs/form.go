@@ -30,6 +30,9 @@ func (j *Job) FormE81(ctx context.Context, agency string, p reconcile.Period, fi
 	if !ok {
 		return form, noReport(agency, p)
 	}
+	if standing := reportOf(state.Reports, p.Quarter); standing.Revision != r.Report.Revision {
+		return form, fmt.Errorf("%s, %d TW %s: a report came in meanwhile: try again", agency, p.Year, p.Roman())
+	}
 	form = reconcile.EvaluateE81(r, state.Reports, reconcile.Renstra{}, j.Heads[agency])
 	if fill == nil {
 		return form, nil
@@ -51,6 +54,16 @@ func (j *Job) WriteE81Input(ctx context.Context, w *bytes.Buffer, agency string,
 	}
 	r := reconcile.Reconcile(plan, reconcile.Period{Year: year, Quarter: reconcile.Year}, nil, j.rules())
 	return xlsx.WriteE81Input(w, reconcile.EvaluateE81(r, nil, reconcile.Renstra{}, reconcile.Head{}))
+}
+
+// reportOf is the report of a quarter, empty where none stands.
+func reportOf(reports []reconcile.Report, quarter int) reconcile.Report {
+	for _, r := range reports {
+		if r.Period.Quarter == quarter {
+			return r
+		}
+	}
+	return reconcile.Report{}
 }
 
 // lastReported is the last quarter that has a report, 0 for none.

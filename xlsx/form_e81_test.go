@@ -202,6 +202,26 @@ func TestE81IsDeterministic(t *testing.T) {
 	}
 }
 
+// Why a quarter says nothing is told by a word: not reported, reported after the quarter
+// that is shown, before there was a plan.
+func TestE81NamesWhatIsNotThere(t *testing.T) {
+	later := sampleE81(t, 1, false, 1, 2)
+	young := sampleE81(t, 2, false, 2)
+	young.Owed[0] = false
+	for name, test := range map[string]struct {
+		form    reconcile.E81
+		quarter int
+		want    string
+	}{"not reported": {later, 3, "belum lapor"}, "reported later": {later, 2, "tidak dimuat"}, "before the plan": {young, 1, "tanpa rencana"}} {
+		cells := formCells(t, test.form, "1.1.1.PKSA.1")
+		k, _ := cells(quarterColumn(test.quarter))
+		rp, _ := cells(quarterColumn(test.quarter) + 1)
+		if k != test.want || rp != test.want {
+			t.Errorf("%s: %q, %q", name, k, rp)
+		}
+	}
+}
+
 // The averages are live, and their words follow the rules.
 func TestE81Averages(t *testing.T) {
 	form := sampleE81(t, 2, true, 1, 2)

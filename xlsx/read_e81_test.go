@@ -34,9 +34,14 @@ var e81Columns = []string{
 }
 
 // e81 lays the form out as the regulation prints it; some offices add a column % or
-// write Rp (000). Realized fills the first quarters.
-func e81(tb testing.TB, realized int, subs []string, divide float64) []byte {
+// write Rp (000). Realized fills the first quarters. Printed has the column numbers
+// above K | Rp, as the regulation has them.
+func e81(tb testing.TB, realized int, subs []string, divide float64, printed bool) []byte {
 	tb.Helper()
+	low, labels, numbers := 8, 8, 9
+	if printed {
+		low, labels, numbers = 9, 7, 8
+	}
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
 	set := func(col, row int, value any) { must(tb, f.SetCellValue("Sheet1", cellRef(col, row), value)) }
@@ -53,7 +58,7 @@ func e81(tb testing.TB, realized int, subs []string, divide float64) []byte {
 	set(1, 4, title)
 	for i, h := range []string{"No", "Sasaran", "Kode", "Program/Kegiatan", "Indikator Kinerja Program (Outcome)/Kegiatan (Output)"} {
 		set(i+1, 6, h)
-		merge(i+1, 6, i+1, 8)
+		merge(i+1, 6, i+1, labels)
 	}
 	n := len(subs)
 	for g, h := range e81Columns {
@@ -71,14 +76,14 @@ func e81(tb testing.TB, realized int, subs []string, divide float64) []byte {
 			merge(left, 6, left+n-1, 7)
 		}
 		for i, s := range subs {
-			set(left+i, 8, s)
+			set(left+i, low, s)
 		}
 	}
 	right := 6 + len(e81Columns)*n
 	set(right, 6, "Unit Perangkat Daerah Penanggung Jawab")
 	set(right+1, 6, "Ket.")
 	for col := 1; col <= right+1; col++ {
-		set(col, 9, col)
+		set(col, numbers, col)
 	}
 	at := func(group int, money bool) int {
 		if money {
@@ -130,11 +135,13 @@ func e81(tb testing.TB, realized int, subs []string, divide float64) []byte {
 // report: K and Rp of the quarter, nothing of the Renstra and of last year.
 func TestE81(t *testing.T) {
 	for name, form := range map[string]struct {
-		subs   []string
-		divide float64
-	}{"K, Rp": {[]string{"K", "Rp"}, 1}, "K, %, Rp": {[]string{"K", "%", "Rp"}, 1}, "Rp (000)": {[]string{"K", "Rp (000)"}, 1000}, "Rp juta": {[]string{"K", "Rp. Juta"}, 1_000_000}} {
+		subs    []string
+		divide  float64
+		printed bool
+	}{"K, Rp": {[]string{"K", "Rp"}, 1, false}, "K, %, Rp": {[]string{"K", "%", "Rp"}, 1, false}, "Rp (000)": {[]string{"K", "Rp (000)"}, 1000, false},
+		"Rp juta": {[]string{"K", "Rp. Juta"}, 1_000_000, false}, "as printed": {[]string{"K", "Rp"}, 1, true}} {
 		t.Run(name, func(t *testing.T) {
-			reading := xlsx.ReadPlan(open(t, "e81.xlsx", e81(t, 0, form.subs, form.divide)), settings())
+			reading := xlsx.ReadPlan(open(t, "e81.xlsx", e81(t, 0, form.subs, form.divide, form.printed)), settings())
 			plan := reading.Plan
 			if reading.Agency != agencyName || plan.Year != 2020 || len(errorsOnly(plan.Findings)) > 0 {
 				t.Fatalf("%q %d\n%s", reading.Agency, plan.Year, messages(plan.Findings))
@@ -148,8 +155,8 @@ func TestE81(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
-			first := readIn(t, "", "e81.xlsx", e81(t, 1, form.subs, form.divide), plan)
-			second := readIn(t, "", "e81.xlsx", e81(t, 2, form.subs, form.divide), plan, first.report)
+			first := readIn(t, "", "e81.xlsx", e81(t, 1, form.subs, form.divide, form.printed), plan)
+			second := readIn(t, "", "e81.xlsx", e81(t, 2, form.subs, form.divide, form.printed), plan, first.report)
 			for q, r := range []read{first, second} {
 				if r.identity.Period != (reconcile.Period{Year: 2020, Quarter: q + 1}) || len(errorsOnly(r.findings)) > 0 {
 					t.Errorf("%v\n%s", r.identity.Period, messages(r.findings))

@@ -89,6 +89,10 @@ func samePlanOnAllNodes(t *testing.T, c *dbtest.Cluster) {
 			t.Errorf("revision %d was given %d times", r, n)
 		}
 	}
+	faults, err := onNodes(t, c)[0].HistoryFaults(t.Context())
+	if err != nil || len(faults) > 0 {
+		t.Error("the history is not whole:", faults, err)
+	}
 	t.Log("tried again after", told.String())
 	if told.of(1213) == 0 {
 		t.Error("no two nodes were in each other's way: the test shows nothing")
@@ -288,13 +292,16 @@ func (w crowd) compare(o, calm *office) {
 		equal(o.t, "figures of "+w.agency(a), got, want)
 	}
 	equal(o.t, "files", o.shared(), calm.shared())
+	o.whole()
 }
 
 // shared are the files on the share with what they hold. The status page tells when it was
 // written, and receipts for what was there bear numbers that nodes give with gaps.
 func (o *office) shared() map[string]string {
 	o.t.Helper()
-	files := o.snapshot().Files
+	s := o.snapshot()
+	s.forgetDrafts()
+	files := s.Files
 	for name := range files {
 		if strings.HasSuffix(name, "index.html") || strings.Contains(name, "no. N") {
 			files[name] = ""

@@ -30,6 +30,7 @@ type books struct {
 	drops   []dropRow
 	reports []reportRow
 	results []resultRow
+	entries []entryRow
 }
 
 type dropRow struct {
@@ -57,6 +58,14 @@ type resultRow struct {
 	revision int // of the report it rests on
 	current  bool
 	workbook string // SHA-256 of the one published
+}
+
+// entryRow is an entry of the history.
+type entryRow struct {
+	agency       string
+	number       int
+	drop         int64
+	before, hash string
 }
 
 func (s *site) books() (b books) {
@@ -87,6 +96,12 @@ func (s *site) books() (b books) {
 		var r resultRow
 		err := scan(&r.of.agency, &r.of.year, &r.of.quarter, &r.revision, &r.current, &r.workbook)
 		b.results = append(b.results, r)
+		return err
+	})
+	each(`SELECT agency, number, COALESCE(drop_id, 0), COALESCE(before_hash, ''), hash FROM history ORDER BY agency, number`, func(scan func(...any) error) error {
+		var e entryRow
+		err := scan(&e.agency, &e.number, &e.drop, &e.before, &e.hash)
+		b.entries = append(b.entries, e)
 		return err
 	})
 	return b
@@ -181,6 +196,25 @@ func (b books) wrong() (out []string) {
 	}
 	for of := range maps.Keys(last) {
 		say("%v: a report without a result", of)
+	}
+	return append(out, b.untold()...)
+}
+
+// untold is what the history does not tell once, or in a chain with a gap.
+func (b books) untold() (out []string) {
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	told, last := map[int64]int{}, map[string]entryRow{}
+	for _, e := range b.entries {
+		if before := last[e.agency]; e.number != before.number+1 || e.before != before.hash {
+			say("history of %q: entry %d does not follow entry %d", e.agency, e.number, before.number)
+		}
+		last[e.agency] = e
+		told[e.drop]++
+	}
+	for _, d := range b.drops {
+		if told[d.id] != 1 {
+			say("the history tells %d times of drop %d, %s", told[d.id], d.id, d.name)
+		}
 	}
 	return out
 }

@@ -65,6 +65,7 @@ type E81Row struct {
 	Target    Pair  // column 5, from the Renstra
 	Past      Pair  // column 6, from the Renstra
 	Year      Pair  // column 7
+	Was       Pair  // column 7 before a change in the year
 	Quarters  [Year]E81Quarter
 	Actual    Pair                // column 12
 	ToDate    Pair                // column 13

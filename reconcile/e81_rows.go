@@ -59,9 +59,12 @@ func (e *evaluation) row(i, depth int) E81Row {
 	t, v, filled := e.track(i), e.r.Variances[i], e.renstra.Lines[e.plan.Lines[i].Code]
 	row := E81Row{
 		Line: t.line, Depth: depth, Leaf: e.isLeaf(i), Target: filled.Target, Past: filled.Past, Unit: filled.Unit,
-		Year: Pair{t.line.Target[Year], v.Pagu}, Actual: Pair{v.PhysicalYTD.Actual, v.MoneyYTD.Actual.Value},
+		Year: Pair{t.line.Target[Year], v.Pagu}, Was: Pair{K: t.line.WasTarget}, Actual: Pair{v.PhysicalYTD.Actual, v.MoneyYTD.Actual.Value},
 		Sums: t.sums, Adds: t.sums && !isPosition(t.line.Unit), TargetTo: v.PhysicalYTD.Target, Capaian: v.PhysicalYTD.Capped,
 		PartialK: v.PhysicalYTD.Incomplete, PartialRp: v.MoneyYTD.Incomplete,
+	}
+	if row.Leaf {
+		row.Was.Rp = t.line.WasBudget.Value
 	}
 	for q := range e.quarter {
 		row.Quarters[q].K = t.actual[q]
@@ -81,6 +84,9 @@ func (e *evaluation) row(i, depth int) E81Row {
 // these is filled in.
 func (row *E81Row) sum(rows []E81Row) {
 	row.Target.Rp, row.Past.Rp = row.wholly(rows, (*E81Row).targetRp), row.wholly(rows, (*E81Row).pastRp)
+	for _, c := range row.Children {
+		row.Was.Rp = plusNull(row.Was.Rp, rows[c].Was.Rp)
+	}
 	for q := range row.Quarters {
 		cell := &row.Quarters[q]
 		for _, c := range row.Children {

@@ -113,11 +113,11 @@ func changeWords(row *reconcile.E81Row) (out []string) {
 	case l.Since > 1:
 		return append(out, "baru mulai TW "+roman(l.Since))
 	}
-	was, is := reconcile.FormatQuantity(l.WasTarget, l.Unit), reconcile.FormatQuantity(l.Target[reconcile.Year], l.Unit)
-	if l.WasTarget.Said() && was != is {
+	was, is := reconcile.FormatQuantity(row.Was.K, l.Unit), reconcile.FormatQuantity(l.Target[reconcile.Year], l.Unit)
+	if row.Was.K.Said() && was != is {
 		out = append(out, "target semula "+was)
 	}
-	if before := l.WasBudget.Value; row.Leaf && before.Valid && !sameNumber(before, row.Year.Rp) {
+	if before := row.Was.Rp; before.Valid && !sameNumber(before, row.Year.Rp) {
 		out = append(out, "pagu semula "+reconcile.FormatRupiah(before.Decimal))
 	}
 	return out

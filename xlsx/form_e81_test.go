@@ -138,6 +138,9 @@ func TestE81TellsOfAChange(t *testing.T) {
 	if year, _ := more(e81Year + 1); year != "150000000" {
 		t.Error("the year's budget:", year)
 	}
+	if remarks, _ := formCells(t, form, "1.1.1.PKSA")(e81Remarks); !strings.HasPrefix(remarks, "Pagu semula Rp5.852.255.900") {
+		t.Error("of the program:", remarks)
+	}
 	if remarks, _ := more(e81Remarks); !strings.HasPrefix(remarks, "Target semula 20 Orang; pagu semula Rp100.000.000") {
 		t.Error(remarks)
 	}

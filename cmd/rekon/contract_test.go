@@ -193,6 +193,8 @@ type wantE81Line struct {
 	RenstraTarget                  wantPair `json:"renstra_target"`
 	RenstraPast                    wantPair `json:"renstra_past"`
 	Target, Actual                 wantPair
+	TargetWas                      wantPair `json:"target_was"`
+	Since, Gone                    *int
 	Quarters                       struct{ Q1, Q2, Q3, Q4 wantPair }
 	RenstraActual                  wantPair                  `json:"renstra_actual"`
 	RenstraRate                    struct{ K, Rp *aPercent } `json:"renstra_rate"`

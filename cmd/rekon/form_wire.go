@@ -48,6 +48,9 @@ type e81LineJSON struct {
 	RenstraTarget pairJSON        `json:"renstra_target"`
 	RenstraPast   pairJSON        `json:"renstra_past"`
 	Target        pairJSON        `json:"target"`
+	TargetWas     pairJSON        `json:"target_was"` // before a change in the year
+	Since         *int            `json:"since"`      // first quarter of a line that a change brought
+	Gone          *int            `json:"gone"`       // first quarter without one that it took out
 	Quarters      e81QuartersJSON `json:"quarters"`
 	Actual        pairJSON        `json:"actual"`
 	RenstraActual pairJSON        `json:"renstra_actual"`
@@ -108,6 +111,7 @@ func e81LineOf(r reconcile.E81Row, agency string) e81LineJSON {
 	out := e81LineJSON{
 		Code: r.Line.Code, Level: string(r.Line.Level), Name: r.Line.Name(), Measure: text(r.Line.Measure), Unit: text(r.Line.Unit),
 		Responsible: agency, RenstraTarget: pairOf(r.Target), RenstraPast: pairOf(r.Past), Target: pairOf(r.Year),
+		TargetWas: pairOf(r.Was), Since: positive(r.Line.Since), Gone: positive(r.Line.Gone),
 		Quarters: e81QuartersJSON{pairOf(q[0].Pair), pairOf(q[1].Pair), pairOf(q[2].Pair), pairOf(q[3].Pair)},
 		Actual:   pairOf(r.Actual), RenstraActual: pairOf(r.ToDate), RenstraRate: ratesOf(r.RateK, r.RateRp), Incomplete: r.Partial(),
 	}

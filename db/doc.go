@@ -24,7 +24,8 @@
 // Where the answer to a commit was lost with the connection, it may have been done,
 // and the second attempt must come to the same. Accept, Return and Duplicate find
 // the number that their drop has. SavePlan finds the revision, CloseOut the row and
-// BeginRun the run that bear what only their own first attempt can have written.
+// BeginRun the run that bear what only their own first attempt can have written; Withdraw,
+// CloseQuarter and Reopen find theirs.
 // SaveResults is refused with [ErrConflict], after which its caller reads what it
 // stored. The others set or remove the same once more: EndRun, ForgetRuns,
 // MarkDropPublished, MarkResultPublished, and Republish, which at worst has a
@@ -40,8 +41,8 @@
 // The database is the truth; files on the share follow it. A drop and a result
 // are stored with no publication time, and [DB.MarkDropPublished] and
 // [DB.MarkResultPublished] set it once their effects outside the database are
-// done. What a crash interrupted is found by [DB.PendingDrops] and
-// [DB.PendingResults].
+// done. What a crash interrupted is found by [DB.PendingDrops], [DB.PendingResults] and,
+// of what was done to a quarter by hand, [DB.PendingEvents].
 //
 // # Several workers
 //

@@ -22,6 +22,9 @@
 // ends with [Job.PublishStatus], the page that tells how all agencies stand. [Metrics]
 // count what is done, and a [Watch] looks beside it whether it can go on.
 //
+// [Job.Withdraw] takes a report back, [Job.CloseQuarter] and [Job.ReopenQuarter] close a
+// quarter and open it again; the history keeps who did so and why.
+//
 // Where there is [Mail], what is stored queues the letters that tell of it, and
 // [Job.Remind] those that remind of a due date. [Job.SendMail] composes and sends them,
 // beside the other work.

@@ -269,6 +269,50 @@ func killWithdrawal(t *testing.T, dsn func(testing.TB) string, reports int) {
 	}
 }
 
+// TestKilledClosing kills the closing of two agencies' quarter at each of its points. What
+// was closed is in the journal after the next pass, and who closes again comes to the same
+// end.
+func TestKilledClosing(t *testing.T) {
+	prepare := func(t *testing.T) *office {
+		name := dbtest.SQLite(t)
+		dbtest.Open(t, name)
+		o := openOffice(t, name, t.TempDir())
+		if err := o.Prepare(); err != nil {
+			t.Fatal(err)
+		}
+		o.Workers = 1
+		o.importPlan(fixture(t, plan), "BKPP")
+		o.importPlan(of(t, "Dinas Sosial", fixture(t, plan)), "DINSOS")
+		o.drop("tw1.xlsx", fixture(t, tw1))
+		o.run()
+		return o
+	}
+	closing := func(ctx context.Context, o *office) error {
+		_, err := o.CloseQuarter(ctx, jobs.CloseOrder{Period: tw1Of2020})
+		return err
+	}
+	o := prepare(t)
+	points := o.kill(0, closing)
+	want := o.snapshot()
+	t.Logf("%d points: %v", len(points), count(points))
+	for nth := range points {
+		t.Run(fmt.Sprintf("%d %s", nth+1, points[nth]), func(t *testing.T) {
+			t.Parallel()
+			o := prepare(t)
+			o.kill(nth+1, closing)
+			back := o.again()
+			back.run()
+			back.whole()
+			journal := slices.DeleteFunc(back.files("arsip/catatan"), func(name string) bool { return !strings.Contains(name, "-closed-") })
+			equal(t, "in the journal", len(journal), len(back.rows("closings", "agency")))
+			if err := closing(t.Context(), back); err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "the end", back.snapshot(), want)
+		})
+	}
+}
+
 // TestRestoreOfWhatWasDone: closings, reopenings and withdrawals come back from the
 // journal, at their times and in their order.
 func TestRestoreOfWhatWasDone(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -18,8 +19,8 @@ func (a *app) historyCommand() *cobra.Command {
 		Long: "Show what happened, when, by whom and why: plan revisions, files taken and given back,\n" +
 			"results computed anew, close-outs, closings, withdrawals. Entries are only ever added,\n" +
 			"and each bears the hash of the one before it in its agency's chain. Whether the chains\n" +
-			"are whole, and what they tell is what is stored, is said below; if not, the exit code\n" +
-			"is 3. With --json: {entries: [{agency, number, at, host, user, kind, year, quarter,\n" +
+			"are whole, and what they tell is what is stored, is said below for the whole agency, or\n" +
+			"for all; if not, the exit code is 3. With --json: {entries: [{agency, number, at, host, user, kind, year, quarter,\n" +
 			"revision, drop, sha256, reason, detail, before, hash}], faults: [{agency, number,\n" +
 			"kind, year, quarter, message}]}.",
 		Args: cobra.NoArgs,
@@ -52,6 +53,7 @@ func (a *app) history(ctx context.Context, o *office, f db.QuarterFilter) (err e
 	if err != nil {
 		return err
 	}
+	faults = slices.DeleteFunc(faults, func(x db.Fault) bool { return f.Agency != "" && x.Agency != f.Agency })
 	if a.json {
 		err = a.printJSON(historyOf(events, faults))
 	} else {

@@ -36,14 +36,15 @@ type Message struct {
 // MessageKind is what a letter tells.
 type MessageKind string
 
-// To who reports: a workbook was taken, or given back; the due date comes; it has
-// passed. To the head: how the quarter stands.
+// To who reports: a workbook was taken, or given back; a report was taken back; the due
+// date comes; it has passed. To the head: how the quarter stands.
 const (
-	ReceiptMessage  MessageKind = "tanda-terima"
-	ReturnMessage   MessageKind = "pengembalian"
-	ReminderMessage MessageKind = "pengingat"
-	LateMessage     MessageKind = "keterlambatan"
-	SummaryMessage  MessageKind = "ringkasan"
+	WithdrawalMessage MessageKind = "penarikan"
+	ReceiptMessage    MessageKind = "tanda-terima"
+	ReturnMessage     MessageKind = "pengembalian"
+	ReminderMessage   MessageKind = "pengingat"
+	LateMessage       MessageKind = "keterlambatan"
+	SummaryMessage    MessageKind = "ringkasan"
 )
 
 // MessageState is how far a letter is.

@@ -18,6 +18,7 @@ type Withdrawal struct {
 	At       time.Time
 	By       Actor // zero for [DB.By]
 	Reason   string
+	Messages []Message // that tell of it, to be queued with it; never read
 }
 
 type withdrawalRow struct {
@@ -30,7 +31,7 @@ type withdrawalRow struct {
 }
 
 func (r withdrawalRow) withdrawal() Withdrawal {
-	return Withdrawal{string(r.Agency), r.period(), r.Revision, r.At.Time, Actor{string(r.Host), string(r.User)}, r.Reason}
+	return Withdrawal{Agency: string(r.Agency), Period: r.period(), Revision: r.Revision, At: r.At.Time, By: Actor{string(r.Host), string(r.User)}, Reason: r.Reason}
 }
 
 // Withdraw takes a report back: the one in force, else it refuses with [ErrConflict], of a
@@ -76,6 +77,7 @@ func (d *DB) withdraw(ctx context.Context, tx *sqlx.Tx, w Withdrawal, u Update) 
 		func() error { return recordKept(ctx, d, tx, u, w.At, why) },
 		func() error { return markStale(ctx, tx, w.Agency, w.Period.Year, w.Period.Quarter) },
 		func() error { return saveUpdate(ctx, d, tx, u) },
+		func() error { return queueFor(ctx, d, tx, taken.Drop, w.Messages) },
 	)
 }
 

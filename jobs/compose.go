@@ -30,6 +30,8 @@ func (j *Job) compose(ctx context.Context, m db.Message) (l letter, err error) {
 		l, err = j.composeReceipt(ctx, m)
 	case db.ReturnMessage:
 		l, err = j.composeReturn(ctx, m)
+	case db.WithdrawalMessage:
+		l, err = j.composeWithdrawal(ctx, m)
 	case db.ReminderMessage, db.LateMessage:
 		l, err = j.composeDue(ctx, m)
 	case db.SummaryMessage:

@@ -97,6 +97,7 @@ func (j *Job) planWithdrawal(ctx context.Context, o WithdrawOrder) (w Withdrawn,
 	if err != nil {
 		return w, u, err
 	}
+	w.Messages = j.address(db.Message{Kind: db.WithdrawalMessage, Agency: o.Agency, Period: o.Period, Revision: w.Revision})
 	u = j.recompute(state, reports, o.Period.Quarter, o.at)
 	return w, u, j.describe(ctx, &w, u)
 }

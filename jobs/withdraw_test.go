@@ -13,6 +13,7 @@ import (
 	"rekon/db"
 	"rekon/db/dbtest"
 	"rekon/jobs"
+	"rekon/jobs/smtptest"
 	"rekon/reconcile"
 )
 
@@ -109,6 +110,38 @@ func TestWithdraw(t *testing.T) {
 			o.t.Error("the workbook does not show the report that was sent again")
 		}
 		o.whole()
+	})
+}
+
+// TestWithdrawalIsTold: staff are told by mail, once for each report, why, and what counts.
+func TestWithdrawalIsTold(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{})
+		for n := range 2 {
+			o.drop(fmt.Sprintf("tw1 %d.xlsx", n), edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195000 + n}))
+		}
+		o.run()
+		o.withdraw("bukan dari kami")
+		o.sendMail()
+		o.withdraw("salah triwulan")
+		o.sendMail()
+		told := map[string]string{}
+		for _, l := range s.Letters() {
+			if letter := openLetter(o.t, l); strings.HasPrefix(letter.Subject, "Ditarik") {
+				told[letter.Subject] = letter.Text
+			}
+		}
+		equal(o.t, "letters", len(told), 2)
+		for subject, wants := range map[string][]string{
+			"Ditarik: laporan BKPP Triwulan I 2020, revisi 2": {"bukan dari kami", "Yang berlaku sekarang laporan revisi 1", "tw1 1.xlsx"},
+			"Ditarik: laporan BKPP Triwulan I 2020, revisi 1": {"salah triwulan", "Sekarang belum ada laporan", "tw1 0.xlsx"},
+		} {
+			for _, want := range wants {
+				if !strings.Contains(told[subject], want) {
+					o.t.Errorf("%q does not say %q: %s", subject, want, told[subject])
+				}
+			}
+		}
 	})
 }
 

@@ -117,7 +117,7 @@ func (j *Job) readPlan(name string, data []byte, in PlanImport, agencies []recon
 	if count(plan.Findings, reconcile.Error) == 0 {
 		recode(&plan, before)
 		j.characterize(plan.Lines)
-		plan.Findings = reconcile.ChangeFindings(before, plan)
+		plan.Findings = reconcile.ChangeFindings(before, plan, reading.Stated)
 	}
 	return plan
 }

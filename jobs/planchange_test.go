@@ -166,3 +166,25 @@ func TestChangeCorrected(t *testing.T) {
 		equal(o.t, "first quarter of the year", year.Lines[1].Target[0].Text(), "6")
 	})
 }
+
+// TestStatedBefore: the plan after the change is taken; what stands before it, and the
+// difference, are compared with the plan that is stored.
+func TestStatedBefore(t *testing.T) {
+	each(t, func(o *office) {
+		o.importPlan(planBook(o.t, firstPlan...), "BKPP")
+		book := bookFrom(o.t, "RENCANA AKSI PERUBAHAN TAHUN 2020", "BADAN KEPEGAWAIAN DAERAH", "",
+			"Kode|Program / Kegiatan|Satuan|Target Triwulan IV Setelah Perubahan|(Rp) Triwulan IV Setelah Perubahan|Target Akhir Tahun Sebelum Perubahan|(Rp) Akhir Tahun Sebelum Perubahan|Target Akhir Tahun Setelah Perubahan|(Rp) Akhir Tahun Setelah Perubahan|(Rp) Akhir Tahun Bertambah/(Berkurang)",
+			"5.01.02|Program Kepegawaian",
+			"5.01.02.2.01|Penempatan Pegawai|Orang|20|15000000|36|40000000|43|45000000|5000000",
+			"5.01.02.2.02|Pelatihan Bendahara|Orang|0|1000000|4|8000000|3|7000000|(1.500.000)",
+			"5.01.02.2.03|Indeks Layanan|Nilai|85|1000000||9000000|85|4000000|-5000000")
+		got, err := o.ImportPlan(o.t.Context(), "dppa.xlsx", book, jobs.PlanImport{Agency: "BKPP", Year: 2020, FromQuarter: 4, Decree: "DPPA"})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		equal(o.t, "findings", told(got.Plan.Findings), []string{
+			"plan-before-differs F6 5.01.02.2.01", "plan-before-differs J7 5.01.02.2.02", "plan-before-differs G8 5.01.02.2.03"})
+		year, _ := reconcile.Effective([]reconcile.Plan{got.Plan}, 4)
+		equal(o.t, "taken", year.Lines[1].Target[reconcile.Year].Text()+" "+year.Lines[1].Budget[reconcile.Year].Value.Decimal.String(), "43 45000000")
+	})
+}

@@ -8,17 +8,17 @@ import (
 // ChangeFindings are the findings of a plan that was read to follow the revisions
 // stored before it: those of the workbook, as far as they lie on figures that will
 // hold; how it says that earlier quarters were, where they were otherwise; and what it
-// puts an end to.
-func ChangeFindings(revisions []Plan, now Plan) []Finding {
+// puts an end to. Stated is what stands beside its lines, in their order; nil for none.
+func ChangeFindings(revisions []Plan, now Plan, stated []Stated) []Finding {
 	for _, p := range revisions {
 		now.Revision = max(now.Revision, p.Revision+1)
 	}
 	c, _ := changeFor(append(slices.Clone(revisions), now), begins(now))
 	if !c.held {
-		return append(slices.Clone(now.Findings), checkReplaced(revisions, now)...)
+		return slices.Concat(now.Findings, checkStated(revisions, c, stated), checkReplaced(revisions, now))
 	}
 	out := slices.DeleteFunc(c.plan().Findings, func(f Finding) bool { return f.Source.SHA256 != "" && f.Source.SHA256 != now.SHA256 })
-	out = append(out, c.checkBefore()...)
+	out = slices.Concat(out, c.checkBefore(), checkStated(revisions, c, stated))
 	var sheets []string
 	for _, l := range now.Lines {
 		if !slices.Contains(sheets, l.Source.Sheet) {

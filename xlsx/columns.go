@@ -22,11 +22,12 @@ type column struct {
 	sofar   bool // s.d. triwulan: of all quarters up to the slot's, or up to the report's
 	percent bool // the heading says %
 	scale   scale
-	budget  bool // the lowest heading says Anggaran and not realisasi
-	sasaran bool // an indicator that is said to be that of the sasaran
-	year    int  // that the heading names, 0 for none
-	named   bool // the settings name this heading
-	known   bool // its lowest heading has no word that we do not know
+	version version // of a plan that changed in the year
+	budget  bool    // the lowest heading says Anggaran and not realisasi
+	sasaran bool    // an indicator that is said to be that of the sasaran
+	year    int     // that the heading names, 0 for none
+	named   bool    // the settings name this heading
+	known   bool    // its lowest heading has no word that we do not know
 	heading string
 	cell    string // of the lowest heading cell
 }
@@ -46,6 +47,7 @@ func (t *table) readColumns() {
 	t.settleIndicators()
 	t.settlePercents()
 	t.settleBudgets()
+	t.settleVersions()
 }
 
 // readColumn classifies a column from the headings above each other in it.
@@ -66,6 +68,9 @@ func (t *table) readColumn(col int) (column, bool) {
 	c.field, c.named = t.sheet.book.Headings.field(levels[0].text, c.heading)
 	if !c.named {
 		c.field = fieldOf(levels)
+	}
+	if c.version = versionOf(levels); c.version != versionNone && c.field == fieldNone && low.any("k", "kinerja", "fisik", "volume") {
+		c.field = fieldTarget
 	}
 	c.known = t.sheet.isHeading(levels[0].text)
 	c.settlePeriod(levels)
@@ -161,7 +166,7 @@ func (t *table) followTitle() {
 	})
 	for i := range t.columns {
 		c := &t.columns[i]
-		if !c.field.isFigure() {
+		if !c.field.isFigure() && !c.field.isAside() {
 			continue
 		}
 		if c.isMoney() && c.scale == fullRp {
@@ -177,7 +182,9 @@ func (t *table) followTitle() {
 	}
 }
 
-func (c column) isMoney() bool    { return c.field == fieldBudget || c.field == fieldSpent }
+func (c column) isMoney() bool {
+	return c.field == fieldBudget || c.field == fieldSpent || c.field == fieldBudgetWas || c.field == fieldBudgetDiff
+}
 func (c column) isPlanned() bool  { return c.field == fieldTarget || c.field == fieldBudget }
 func (c column) isReported() bool { return c.field == fieldActual || c.field == fieldSpent }
 

@@ -16,6 +16,7 @@ type PlanReading struct {
 	Plan   reconcile.Plan
 	Agency string // name in the title row
 	First  reconcile.Source
+	Stated []reconcile.Stated // what stands beside each line of a change; nil for none
 }
 
 // Settings are the office's own words and choices for single lines, by code.
@@ -95,6 +96,7 @@ type planRow struct {
 	line    reconcile.Line
 	amounts [reconcile.Slots]reconcile.Figure
 	targets [reconcile.Slots]reconcile.Figure
+	stated  reconcile.Stated
 }
 
 func (p *planReader) readTable(t *table) {
@@ -205,6 +207,7 @@ func (p *planReader) readRow(t *table, r tableRow) planRow {
 			row.amounts[c.planSlot()] = t.shared(reconcile.ReadScaled(cell, c.scale.factor()), c, r.row)
 		}
 	}
+	row.stated = t.readStated(r.row, row.line.Unit, p.set.Rules)
 	return row
 }
 
@@ -214,6 +217,7 @@ func (p *planReader) finish() PlanReading {
 		p.settleAmounts(&p.rows[i])
 		p.settleTargets(&p.rows[i])
 		lines = append(lines, p.rows[i].line)
+		p.out.Stated = append(p.out.Stated, p.rows[i].stated)
 	}
 	reconcile.DeriveCodes(lines)
 	reconcile.LinkParents(lines)

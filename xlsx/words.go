@@ -34,6 +34,12 @@ const (
 	fieldTindakLanjut
 	fieldKeterangan
 	fieldOther // a heading we know and do not need
+	// Beside the plan's own figures: what they were before a change, and by how much
+	// they changed. Compared, never taken.
+	fieldTargetWas
+	fieldBudgetWas
+	fieldTargetDiff
+	fieldBudgetDiff
 )
 
 // isName tells the fields that name a line.
@@ -53,7 +59,7 @@ penyerapan deviasi selisih sisa kondisi pada akhir awal tahun tahunan setahun be
 pendorong pendukung penghambat kendala hambatan permasalahan masalah solusi rencana tindak lanjut upaya keterangan ket
 catatan penanggung jawab unit kerja pelaksana perangkat daerah opd skpd aksi jumlah total ribu ribuan juta jutaan milyar milyaran miliar miliaran
 renstra renja rkpd rpjmd periode dievaluasi kabupaten kota provinsi lokasi sumber dana bobot volume evaluasi yang per dari terhadap untuk dalam tersebut
-belanja status predikat kategori n murni perubahan sebelum setelah semula menjadi
+belanja status predikat kategori n murni induk perubahan pergeseran sebelum setelah sesudah semula menjadi bertambah berkurang
 pertama kesatu kedua ketiga keempat akumulasi akumulatif kumulasi hingga semester bulan ini bukti dukung 000`)
 
 // otherPeriods are words of a heading whose figures are not those of a quarter or of

@@ -20,9 +20,13 @@ func (c change) findings(living, all []Line) []Finding {
 		out = append(out, slices.Concat(checkBudgetQuarters(l), checkTargets(l), l.checkKept(), l.checkUnitChanged(c))...)
 	}
 	told := map[string]bool{}
+	key := func(f Finding) string { return fmt.Sprint(f.Code, f.Source, f.Line) }
+	for _, f := range out {
+		told[key(f)] = true
+	}
 	for _, p := range c.then {
 		for _, f := range p.Findings {
-			key := fmt.Sprint(f.Code, f.Source, f.Line)
+			key := key(f)
 			if told[key] || f.isOfSums() && indexOf(living, f.Line) >= 0 {
 				continue
 			}

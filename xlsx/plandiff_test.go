@@ -2,6 +2,8 @@ package xlsx
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -102,5 +104,51 @@ func TestPlanDiffBook(t *testing.T) {
 	total := got["JUMLAH ANGGARAN KEGIATAN"]
 	if len(total) < diffMoney || total[diffMoneyWas-1] != "10435154900" || !sameValue(total[diffMoneyIs-1], "10210154901.1") || !sameValue(total[diffMoney-1], "-224999998.9") {
 		t.Errorf("totals %q", total)
+	}
+}
+
+// changedResult is Triwulan IV of the sample plan after a change.
+func changedResult(tb testing.TB) reconcile.Result {
+	tb.Helper()
+	plan, _ := reconcile.Effective(sampleChange(tb), 4)
+	var reports []reconcile.Report
+	for q := 1; q <= 4; q++ {
+		reports = append(reports, sampleReport(samplePlan(tb), q))
+	}
+	return reconcile.Reconcile(plan, reconcile.Period{Year: 2020, Quarter: 4}, reports, reconcile.DefaultRules())
+}
+
+// TestVarianceOfAChange: from the quarter of a change on the workbook shows the year's
+// target and budget as they were and as they are, and what was spent on a line that is
+// gone.
+func TestVarianceOfAChange(t *testing.T) {
+	f := reopen(t, varianceBytes(t, changedResult(t)))
+	rows, err := f.GetRows(sheetVariance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, r := range rows {
+		if len(r) > 0 {
+			got[r[0]] = strings.Join(r, "|")
+		}
+	}
+	for code, want := range map[string][]string{
+		"1.1.1.PKSA.1": {"|20|23|berubah|100000000|110000000.55|"},
+		"1.1.1.PKSA.5": {"|5||tidak ada lagi mulai Triwulan IV|345000000|"},
+		"1.1.1.PKSA.9": {"||23|baru mulai Triwulan IV||110000000.55|"},
+	} {
+		for _, w := range want {
+			if !strings.Contains(got[code], w) {
+				t.Errorf("%s: %q lacks %q", code, got[code], w)
+			}
+		}
+	}
+	page, err := f.GetRows(sheetSummary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprint(page); !strings.Contains(text, "Rencana berubah mulai Triwulan IV, DPPA 12/2020. Pagu semula Rp10.435.154.900, menjadi Rp10.210.154.901,10.") {
+		t.Errorf("the first page says nothing of the change: %s", text)
 	}
 }

@@ -102,7 +102,7 @@ func sameValue(a, b string) bool {
 
 // Every formula, calculated anew by LibreOffice, yields the value stored beside it.
 func TestFormulasYieldTheirStoredValues(t *testing.T) {
-	books := map[string][]byte{"canary": canary(t), "template": filledTemplate(t), "plandiff": planDiffBytes(t)}
+	books := map[string][]byte{"canary": canary(t), "template": filledTemplate(t), "plandiff": planDiffBytes(t), "change": varianceBytes(t, changedResult(t))}
 	for name, r := range sampleResults(t) {
 		books[name] = varianceBytes(t, r)
 	}

@@ -31,7 +31,11 @@ const (
 	colTindak      = colPagu + 7
 	colKeterangan  = colPagu + 8
 	colFindings    = colPagu + 9
-	columnIDs      = colPagu + 10
+	colTargetWas   = colPagu + 10 // of the year, before a change and after it
+	colTargetIs    = colPagu + 11
+	colPaguWas     = colPagu + 12
+	colChange      = colPagu + 13
+	columnIDs      = colPagu + 14
 )
 
 // Places in a block of seven.
@@ -203,10 +207,10 @@ func (v *varianceBook) moneyColumns(base columnID, group string, ytd bool) []var
 
 func (v *varianceBook) yearColumns() []varianceColumn {
 	group := "TAHUN " + strconv.Itoa(v.r.Period.Year) + " (Rp)"
-	cols := []varianceColumn{
-		{id: colPagu, group: group, title: "Pagu", width: 15, cell: func(e *entry) content { return rupiah(v.pagu(e)) },
+	cols := append(v.changeColumns(group), []varianceColumn{
+		{id: colPagu, group: group, title: v.paguTitle(), width: 15, cell: func(e *entry) content { return rupiah(v.pagu(e)) },
 			total: func() content { return rupiah(v.kegiatanSum(colPagu, v.r.Totals.Pagu)) }},
-	}
+	}...)
 	if v.any(writtenOtherwise) {
 		cols = append(cols, varianceColumn{id: colWritten, group: group, title: "Pagu tertulis", width: 15, cell: func(e *entry) content {
 			if !writtenOtherwise(e) {

@@ -95,10 +95,21 @@ func (p *page) titleHeight(s string, within int) float64 {
 // basis names the revisions the figures rest on.
 func (v *varianceBook) basis() string {
 	s := fmt.Sprintf("Rencana revisi %d", v.r.Plan.Revision)
+	if v.r.Plan.Changed() {
+		s += fmt.Sprintf(" (perubahan mulai %s%s)", reconcile.QuarterNames[v.r.Plan.FromQuarter-1], decreeWords(v.r.Plan))
+	}
 	if v.r.Report.Revision > 0 {
 		s += fmt.Sprintf("; laporan revisi %d, diterima %s", v.r.Report.Revision, reconcile.LongTime(v.r.Report.ReceivedAt))
 	}
 	return s
+}
+
+// decreeWords names the decision that a plan rests on, after a comma.
+func decreeWords(p reconcile.Plan) string {
+	if p.Decree == "" {
+		return ""
+	}
+	return ", " + p.Decree
 }
 
 // linkLines leads from the codes to Sumber and from the counts to Temuan.

@@ -51,6 +51,9 @@ func (v *varianceBook) writeStanding(p *page) {
 	if v.incomplete {
 		v.band(p, v.warning(), look{face: faceLoud, ground: groundBad, align: alignCenter, middle: true}, 20)
 	}
+	if s := v.changeSentence(); s != "" {
+		v.band(p, s, look{face: faceBold, align: alignCenter, middle: true}, 16)
+	}
 	if n := len(v.r.PlanWarnings()); n > 0 {
 		v.band(p, fmt.Sprintf("Sebagian angka bertumpu pada rencana yang masih diragukan: %d peringatan pada rencana revisi %d, lihat lembar Temuan.", n, v.r.Plan.Revision),
 			look{face: faceBold, ground: groundAttention, align: alignCenter, middle: true}, 16)

@@ -32,6 +32,7 @@ type Config struct {
 	Names    [][]string // groups of words and phrases that mean the same in names of lines
 	Agencies []Agency
 	Lines    []Line
+	Same     []Same
 	Layouts  []Layout
 }
 
@@ -132,6 +133,14 @@ type Line struct {
 	Aggregation string // akumulatif, posisi-akhir, tahunan or tetap
 	Polarity    string // positif or negatif
 	Scale       string // name of an ordinal scale
+}
+
+// Same confirms that a line of a changed plan is one that stood in it before, under
+// another name and code.
+type Same struct {
+	Agency string
+	New    string // code or name of the line in the changed plan
+	Old    string // code that it had
 }
 
 // Layout names words over a column that the program cannot tell the meaning of, and

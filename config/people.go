@@ -199,6 +199,27 @@ func (d *decoder) lines(v value, dst *[]Line) {
 	*dst = out
 }
 
+// same reads which lines of changed plans are older ones, agency by agency; an older
+// line is one line only.
+func (d *decoder) same(v value, dst *[]Same) {
+	var out []Same
+	for _, agency := range d.pairs(v) {
+		if !ValidCode(agency.name()) {
+			d.problem(agency, fmt.Sprintf("%q is no code of an agency", agency.name()), "Write the code as in agencies.")
+			continue
+		}
+		old := names{}
+		for _, child := range d.pairs(agency) {
+			s := Same{Agency: agency.name(), New: child.name()}
+			if d.text(child, &s.Old) {
+				old.claim(d, child, s.Old, child.path)
+				out = append(out, s)
+			}
+		}
+	}
+	*dst = out
+}
+
 // layouts reads the words for each field; words stand for one field only.
 func (d *decoder) layouts(v value, dst *[]Layout) {
 	spelled := names{}

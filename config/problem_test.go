@@ -156,6 +156,9 @@ var problems = []struct {
 		`7:13: names[6][2]: expected a text, found keys and values. Put it between quotes if it is meant as text.`}},
 	{"names by key", "names:\n  PNS: ASN\n", []string{
 		"2:3: names: expected a list, found keys and values. Write [one, two], or one per line after a dash."}},
+	{"plan lines", "plan_lines:\n  BKPP: {a: '1.1', b: '1.1'}\n  a/b: {c: d}\n", []string{
+		`2:23: plan_lines.BKPP.b: "1.1" is already given at plan_lines.BKPP.a. A name can belong to one only.`,
+		`3:8: plan_lines.a/b: "a/b" is no code of an agency. Write the code as in agencies.`}},
 	{"lines", "lines:\n  A: {aggregation: rata-rata, polarity: turun, scale: IKK}\n", []string{
 		`2:20: lines.A.aggregation: "rata-rata" is not among the choices. Write one of akumulatif, posisi-akhir, tetap, tahunan.`,
 		`2:41: lines.A.polarity: "turun" is not among the choices. Write one of positif, negatif.`,

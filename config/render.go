@@ -41,6 +41,7 @@ func (c Config) tree() yaml.MapSlice {
 		{Key: "names", Value: nameTree(c.Names)},
 		{Key: "agencies", Value: agencyTree(c.Agencies)},
 		{Key: "lines", Value: lineTree(c.Lines)},
+		{Key: "plan_lines", Value: sameTree(c.Same)},
 		{Key: "layouts", Value: layoutTree(c.Layouts)},
 	}...)
 }
@@ -159,6 +160,20 @@ func lineTree(lines []Line) yaml.MapSlice {
 		item = append(item, said("polarity", l.Polarity)...)
 		item = append(item, said("scale", l.Scale)...)
 		out = append(out, yaml.MapItem{Key: l.Code, Value: item})
+	}
+	return out
+}
+
+// sameTree gathers what is confirmed by agency, in the order of the file.
+func sameTree(all []Same) yaml.MapSlice {
+	out := yaml.MapSlice{}
+	for _, s := range all {
+		item := yaml.MapItem{Key: s.New, Value: s.Old}
+		if n := len(out); n > 0 && out[n-1].Key == s.Agency {
+			out[n-1].Value = append(out[n-1].Value.(yaml.MapSlice), item)
+			continue
+		}
+		out = append(out, yaml.MapItem{Key: s.Agency, Value: yaml.MapSlice{item}})
 	}
 	return out
 }

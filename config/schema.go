@@ -24,6 +24,7 @@ func (d *decoder) config(root value, c *Config) {
 		"names":                  func(v value) { d.names(v, &c.Names) },
 		"agencies":               func(v value) { d.agencies(v, &c.Agencies) },
 		"lines":                  func(v value) { d.lines(v, &c.Lines) },
+		"plan_lines":             func(v value) { d.same(v, &c.Same) },
 		"layouts":                func(v value) { d.layouts(v, &c.Layouts) },
 	})
 	d.password(&c.Database)

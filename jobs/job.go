@@ -20,8 +20,9 @@ type Job struct {
 	Settle   time.Duration // how long a file must lie unchanged before it is taken
 	Limits   xlsx.Limits
 	Settings xlsx.Settings
-	Agencies []xlsx.Known              // names beside those in the database
-	Heads    map[string]reconcile.Head // who signs, by the agency's code; nil where none is known
+	Agencies []xlsx.Known                 // names beside those in the database
+	Same     map[string]map[string]string // by agency: the older code of a line of a changed plan, by its code or name
+	Heads    map[string]reconcile.Head    // who signs, by the agency's code; nil where none is known
 	Now      func() time.Time
 	Sleep    func(context.Context, time.Duration) error
 	Log      *slog.Logger

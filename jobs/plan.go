@@ -115,9 +115,9 @@ func (j *Job) readPlan(name string, data []byte, in PlanImport, agencies []recon
 	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
 	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
 	if count(plan.Findings, reconcile.Error) == 0 {
-		recode(&plan, before)
+		candidates := recode(&plan, before, j.Same[in.Agency])
 		j.characterize(plan.Lines)
-		plan.Findings = reconcile.ChangeFindings(before, plan, reading.Stated)
+		plan.Findings = append(reconcile.ChangeFindings(before, plan, reading.Stated), candidates...)
 	}
 	return plan
 }
@@ -159,8 +159,9 @@ func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
 }
 
 // recode keeps the codes of the revisions before, in lines and in findings. A line
-// that was gone for a while is among them as it last stood.
-func recode(plan *reconcile.Plan, revisions []reconcile.Plan) {
+// that was gone for a while is among them as it last stood; same are the older codes
+// that a person confirmed. It tells of lines that may be older ones.
+func recode(plan *reconcile.Plan, revisions []reconcile.Plan, same map[string]string) (candidates []reconcile.Finding) {
 	var before []reconcile.Line
 	for _, p := range slices.Backward(revisions) {
 		for _, l := range p.Lines {
@@ -174,11 +175,16 @@ func recode(plan *reconcile.Plan, revisions []reconcile.Plan) {
 		old[i] = l.Code
 	}
 	reconcile.KeepCodes(before, plan.Lines)
+	reconcile.Confirm(before, plan.Lines, same)
 	for i := range plan.Findings {
 		if n := slices.Index(old, plan.Findings[i].Line); n >= 0 {
 			plan.Findings[i].Line = plan.Lines[n].Code
 		}
 	}
+	if len(revisions) == 0 {
+		return nil
+	}
+	return reconcile.Candidates(plan.Agency.Code, before, revisions[len(revisions)-1].Lines, plan.Lines)
 }
 
 func (j *Job) agencyName(code, title string) string {

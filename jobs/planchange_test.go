@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,5 +187,29 @@ func TestStatedBefore(t *testing.T) {
 			"plan-before-differs F6 5.01.02.2.01", "plan-before-differs J7 5.01.02.2.02", "plan-before-differs G8 5.01.02.2.03"})
 		year, _ := reconcile.Effective([]reconcile.Plan{got.Plan}, 4)
 		equal(o.t, "taken", year.Lines[1].Target[reconcile.Year].Text()+" "+year.Lines[1].Budget[reconcile.Year].Value.Decimal.String(), "43 45000000")
+	})
+}
+
+// TestRenamedLine: a line of a change that resembles one that is gone is offered, taken
+// for it once a person confirms it, and keeps then what was reported on it.
+func TestRenamedLine(t *testing.T) {
+	each(t, func(o *office) {
+		changeOffice(o)
+		renamed := append([]string{}, changedPlan...)
+		renamed[3] = "5.01.02.2.09|Pelatihan Bendahara Pengeluaran|Orang|||||||2|3000000|5|9000000"
+		got := o.importChange(4, renamed...)
+		equal(o.t, "offered", told(got.Plan.Findings), []string{"target-quarters L8 5.01.02.2.09", "budget-quarters M8 5.01.02.2.09", "line-candidate B8 5.01.02.2.09"})
+		equal(o.t, "until then gone", got.Plan.Lines[3].Code, "5.01.02.2.09")
+		o.Same = map[string]map[string]string{"BKPP": {"5.01.02.2.09": "5.01.02.2.02"}}
+		renamed[3] += " " // other bytes
+		got = o.importChange(4, append(renamed, "Sumber: DPPA")...)
+		equal(o.t, "confirmed", told(got.Plan.Findings), []string{})
+		plans, err := o.DB.Plans(o.t.Context(), "BKPP", 2020)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		year, _ := reconcile.Effective(plans, 4)
+		l := year.Lines[slices.IndexFunc(year.Lines, func(l reconcile.Line) bool { return l.Gone == 0 && l.Parent != "" && l.Source.Cell == "B8" })]
+		equal(o.t, "the line", l.Code+" "+l.Target[0].Text()+" "+l.Target[3].Text()+" "+l.Name(), "5.01.02.2.02 1 2 Pelatihan Bendahara Pengeluaran")
 	})
 }

@@ -86,6 +86,8 @@ const (
 	PlanBeforeDiffers Code = "plan-before-differs"
 	// ChangeReplaced: a plan from an earlier quarter puts an end to a later change.
 	ChangeReplaced Code = "change-replaced"
+	// LineCandidate: a new line of a plan resembles one that is gone.
+	LineCandidate Code = "line-candidate"
 )
 
 // Infos.
@@ -116,7 +118,7 @@ var warnings = map[Code]bool{
 	FractionalUnit: true, FewerLines: true, EarlierQuarterDiffers: true,
 	BudgetQuarters: true, BudgetRollup: true, TargetQuarters: true, SheetTotals: true,
 	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true, AmountTiny: true,
-	PlanBeforeDiffers: true, ChangeReplaced: true,
+	PlanBeforeDiffers: true, ChangeReplaced: true, LineCandidate: true,
 }
 
 var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows: true, AmountScaled: true,

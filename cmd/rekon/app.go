@@ -135,6 +135,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Settings: settings(c),
 		Agencies: agencies(c),
 		Heads:    heads(c),
+		Same:     sameLines(c),
 		Now:      time.Now,
 		Sleep:    jobs.Sleep,
 		Mail:     mailOf(c),
@@ -174,6 +175,19 @@ func heads(c config.Config) map[string]reconcile.Head {
 	out := map[string]reconcile.Head{}
 	for _, x := range c.Agencies {
 		out[x.Code] = reconcile.Head{Name: x.Head, NIP: x.NIP}
+	}
+	return out
+}
+
+// sameLines are the older codes of lines of changed plans that a person confirmed, by
+// agency and by code or name.
+func sameLines(c config.Config) map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for _, s := range c.Same {
+		if out[s.Agency] == nil {
+			out[s.Agency] = map[string]string{}
+		}
+		out[s.Agency][s.New] = s.Old
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package reconcile
 
-import "github.com/shopspring/decimal"
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
 
 // PlanDiff lays two states of an agency's plan side by side, each with the figures of
 // the whole year as they hold: semula and menjadi. It is made by [DiffPlans].
@@ -25,7 +29,8 @@ const (
 type LineDiff struct {
 	Was, Is Line
 	Turn    Turn
-	Leaf    bool // its rupiah count in the totals, before or after
+	Leaf    bool       // its rupiah count in the totals, before or after
+	Rupiah  BudgetDiff // its own where they count, else the sum of the lines below it
 }
 
 // BudgetDiff is a budget by slot before and after.
@@ -34,13 +39,16 @@ type BudgetDiff struct{ Was, Is [Slots]Amount }
 // DiffPlans compares two states of a plan line by line, by code: those that [Effective]
 // gives for the last quarter.
 func DiffPlans(was, is Plan) PlanDiff {
-	d := PlanDiff{Was: was, Is: is, Totals: BudgetDiff{was.budgets(), is.budgets()}}
+	d := PlanDiff{Was: was, Is: is}
 	before, after := leavesIn(was.Lines, Year), leavesIn(is.Lines, Year)
+	var rupiahWas, rupiahIs [][Slots]Amount
+	rupiahWas, d.Totals.Was = was.budgets()
+	rupiahIs, d.Totals.Is = is.budgets()
 	for i, l := range is.Lines {
 		at := indexOf(was.Lines, l.Code)
-		diff := LineDiff{Is: l, Leaf: after[i]}
+		diff := LineDiff{Is: l, Leaf: after[i], Rupiah: BudgetDiff{Is: rupiahIs[i]}}
 		if at >= 0 {
-			diff.Was, diff.Leaf = was.Lines[at], diff.Leaf || before[at]
+			diff.Was, diff.Leaf, diff.Rupiah.Was = was.Lines[at], diff.Leaf || before[at], rupiahWas[at]
 		}
 		if diff.Turn = diff.turn(); diff.Turn != "" {
 			d.Lines = append(d.Lines, diff)
@@ -65,13 +73,14 @@ func (d LineDiff) turn() Turn {
 	return Altered
 }
 
-// same reports whether targets, budgets, name, indicator and unit say the same.
+// same reports whether targets, budgets, those written on its row too, name, indicator
+// and unit say the same.
 func (d LineDiff) same() bool {
 	for slot := range Slots {
 		if a, b := d.Was.Target[slot], d.Is.Target[slot]; a.Said() != b.Said() || a.Said() && !sameFigure(a, b) {
 			return false
 		}
-		if a, b := d.Was.Budget[slot], d.Is.Budget[slot]; a.Said() != b.Said() || !a.Value.Decimal.Equal(b.Value.Decimal) {
+		if !sameAmount(d.Was.Budget[slot], d.Is.Budget[slot]) || !sameAmount(d.Rupiah.Was[slot], d.Rupiah.Is[slot]) {
 			return false
 		}
 	}
@@ -100,14 +109,39 @@ func ChangeOf(was, is decimal.NullDecimal) decimal.NullDecimal {
 	return null(is.Decimal.Sub(was.Decimal))
 }
 
-// budgets are the agency's rupiah by slot, over the lines whose rupiah count in it.
-func (p Plan) budgets() (out [Slots]Amount) {
+// Written is the year's budget that stands on the line's own row where that is not what
+// is counted, as on the row of a program; it says nothing where the two agree.
+func (d LineDiff) Written() (was, is Amount) {
+	was, is = d.Was.Budget[Year], d.Is.Budget[Year]
+	if sameAmount(was, d.Rupiah.Was[Year]) {
+		was = Amount{}
+	}
+	if sameAmount(is, d.Rupiah.Is[Year]) {
+		is = Amount{}
+	}
+	return was, is
+}
+
+func sameAmount(a, b Amount) bool {
+	return a.Said() == b.Said() && a.Value.Decimal.Equal(b.Value.Decimal)
+}
+
+// budgets are the rupiah by slot of each line, its own where they count and else the sum
+// of those below it, and of the agency.
+func (p Plan) budgets() (lines [][Slots]Amount, totals [Slots]Amount) {
+	l := newLedger(p, Period{}, nil, Rules{})
+	lines = make([][Slots]Amount, len(p.Lines))
 	for slot := range Slots {
 		for i, leaf := range leavesIn(p.Lines, min(slot+1, Year)) {
-			if leaf {
-				out[slot] = addAmount(out[slot], p.Lines[i].Budget[slot])
+			if !leaf {
+				continue
+			}
+			own := p.Lines[i].Budget[slot]
+			totals[slot] = addAmount(totals[slot], own)
+			for _, at := range append(slices.Clone(l.above[i]), i) {
+				lines[at][slot] = addAmount(lines[at][slot], own)
 			}
 		}
 	}
-	return out
+	return lines, totals
 }

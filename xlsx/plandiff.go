@@ -22,7 +22,10 @@ const (
 // those of each quarter. Differences and totals are live formulas. The same comparison
 // gives the same bytes.
 func WritePlanDiff(w io.Writer, d reconcile.PlanDiff, head reconcile.Head) error {
-	b := &diffBook{draft: newDraft(sheetYearDiff, sheetQuarterDiff), d: d, head: head}
+	b := &diffBook{draft: newDraft(sheetYearDiff, sheetQuarterDiff), d: d, head: head, lines: map[string]reconcile.Line{}}
+	for _, l := range d.Lines {
+		b.lines[l.Line().Code] = l.Line()
+	}
 	b.who = d.Is.Agency.Name
 	if b.who == "" {
 		b.who = d.Is.Agency.Code
@@ -37,10 +40,11 @@ func WritePlanDiff(w io.Writer, d reconcile.PlanDiff, head reconcile.Head) error
 // diffBook is a comparison of plans being written.
 type diffBook struct {
 	*draft
-	d    reconcile.PlanDiff
-	head reconcile.Head
-	who  string
-	page *page
+	d     reconcile.PlanDiff
+	lines map[string]reconcile.Line // by code
+	head  reconcile.Head
+	who   string
+	page  *page
 }
 
 // diffFirst is the row of the first line: below four rows of title and three of heading.
@@ -151,19 +155,44 @@ func (f figures) change(was, is int, a, b decimal.NullDecimal) result {
 
 // total adds a column over the lines whose rupiah count; of is what it shows of each.
 func (b *diffBook) total(col int, value decimal.NullDecimal, of func(reconcile.LineDiff) decimal.NullDecimal) content {
+	return b.sumOf(col, value, of, func(l reconcile.LineDiff) bool { return l.Leaf })
+}
+
+// budget shows the rupiah of a line; those of a program or an indicator are the sum of
+// the lines below it.
+func (b *diffBook) budget(l reconcile.LineDiff, col int, of func(reconcile.LineDiff) decimal.NullDecimal) content {
+	if l.Leaf {
+		return rupiah(result{value: of(l)})
+	}
+	return b.sumOf(col, of(l), of, func(below reconcile.LineDiff) bool { return below.Leaf && b.isBelow(below.Line(), l.Line().Code) })
+}
+
+// isBelow reports whether a line's rupiah roll up into another one's.
+func (b *diffBook) isBelow(l reconcile.Line, code string) bool {
+	for range b.d.Lines {
+		if l.Parent == "" || l.Parent == code {
+			return l.Parent == code
+		}
+		l = b.lines[l.Parent]
+	}
+	return false
+}
+
+// sumOf adds a column over some lines.
+func (b *diffBook) sumOf(col int, value decimal.NullDecimal, of func(reconcile.LineDiff) decimal.NullDecimal, counts func(reconcile.LineDiff) bool) content {
 	var cells []string
 	var shown []decimal.NullDecimal
 	for i := 0; i < len(b.d.Lines); i++ {
-		if !b.d.Lines[i].Leaf {
+		if !counts(b.d.Lines[i]) {
 			continue
 		}
 		from := i
-		for ; i < len(b.d.Lines) && b.d.Lines[i].Leaf; i++ {
+		for ; i < len(b.d.Lines) && counts(b.d.Lines[i]); i++ {
 			shown = append(shown, of(b.d.Lines[i]))
 		}
 		cells = append(cells, cellAt(col, diffFirst+from)+":"+cellAt(col, diffFirst+i-1))
 	}
-	if len(cells) > maxArguments {
+	if len(cells) == 0 || len(cells) > maxArguments {
 		return rupiah(result{value: value})
 	}
 	return rupiah(provided(blankSum(strings.Join(cells, ",")), sum(shown...), value, append(shown, value)...))

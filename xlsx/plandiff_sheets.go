@@ -81,16 +81,16 @@ func (b *diffBook) writeYear() {
 }
 
 func budgetWas(slot int) func(reconcile.LineDiff) decimal.NullDecimal {
-	return func(l reconcile.LineDiff) decimal.NullDecimal { return l.Was.Budget[slot].Value }
+	return func(l reconcile.LineDiff) decimal.NullDecimal { return l.Rupiah.Was[slot].Value }
 }
 
 func budgetIs(slot int) func(reconcile.LineDiff) decimal.NullDecimal {
-	return func(l reconcile.LineDiff) decimal.NullDecimal { return l.Is.Budget[slot].Value }
+	return func(l reconcile.LineDiff) decimal.NullDecimal { return l.Rupiah.Is[slot].Value }
 }
 
 // figuresOf are those of a line in a slot, on Perubahan.
 func (b *diffBook) figuresOf(l reconcile.LineDiff, slot, row int) figures {
-	return figures{l.Was.Target[slot], l.Is.Target[slot], l.Was.Budget[slot].Value, l.Is.Budget[slot].Value,
+	return figures{l.Was.Target[slot], l.Is.Target[slot], l.Rupiah.Was[slot].Value, l.Rupiah.Is[slot].Value,
 		row, diffTargetWas, diffTargetIs, diffMoneyWas, diffMoneyIs}
 }
 
@@ -98,14 +98,15 @@ func (b *diffBook) yearRow(l reconcile.LineDiff, row int) {
 	f, dress := b.figuresOf(l, reconcile.Year, row), b.dressOf(l)
 	b.names(l)
 	b.put(diffTargetWas, quantity(f.was, ""), dress)
-	b.put(diffMoneyWas, rupiah(result{value: f.budgetWas}), dress)
+	b.put(diffMoneyWas, b.budget(l, diffMoneyWas, budgetWas(reconcile.Year)), dress)
 	b.put(diffTargetIs, quantity(f.is, ""), dress)
-	b.put(diffMoneyIs, rupiah(result{value: f.budgetIs}), dress)
+	b.put(diffMoneyIs, b.budget(l, diffMoneyIs, budgetIs(reconcile.Year)), dress)
 	b.put(diffTarget, f.targetChange(), dress)
 	b.put(diffMoney, f.moneyChange(), dress)
 	b.put(diffPercent, f.share(), dress)
-	b.put(diffRemark, words(remarkOf(l)), dress)
-	b.page.next(excelize.RowOpts{Height: b.height(l)})
+	remark := remarkOf(l)
+	b.put(diffRemark, centered(remark), dress)
+	b.page.next(excelize.RowOpts{Height: max(b.height(l), heightFor(linesIn(remark, b.page.width(diffRemark, diffRemark), dress)))})
 }
 
 func (b *diffBook) height(l reconcile.LineDiff) float64 {
@@ -128,17 +129,20 @@ func (b *diffBook) dressOf(l reconcile.LineDiff) look {
 	return look{}
 }
 
-// remarkOf says what became of a line.
+// remarkOf says what became of a line, and what its own row says where that is not what
+// counts.
 func remarkOf(l reconcile.LineDiff) string {
-	switch l.Turn {
-	case reconcile.Brought:
-		return "Baru"
-	case reconcile.Taken:
-		return "Tidak ada lagi"
-	case reconcile.Altered:
-		return "Berubah"
+	out := map[reconcile.Turn]string{reconcile.Brought: "Baru", reconcile.Taken: "Tidak ada lagi", reconcile.Altered: "Berubah", reconcile.Unchanged: "Tetap"}[l.Turn]
+	was, is := l.Written()
+	switch {
+	case was.Said() && is.Said() && !was.Value.Decimal.Equal(is.Value.Decimal):
+		out += fmt.Sprintf("; tertulis semula %s, menjadi %s", amountText(was), amountText(is))
+	case is.Said():
+		out += "; tertulis " + amountText(is)
+	case was.Said():
+		out += "; semula tertulis " + amountText(was)
 	}
-	return "Tetap"
+	return out
 }
 
 // share is the change of the budget in percent of what it was.
@@ -204,15 +208,15 @@ func (b *diffBook) writeQuarters() {
 
 func (b *diffBook) inQuarter(l reconcile.LineDiff, q, row int) figures {
 	col := quarterFirst + q*quarterWidth
-	return figures{l.Was.Target[q], l.Is.Target[q], l.Was.Budget[q].Value, l.Is.Budget[q].Value, row, col, col + 1, col + 2, col + 3}
+	return figures{l.Was.Target[q], l.Is.Target[q], l.Rupiah.Was[q].Value, l.Rupiah.Is[q].Value, row, col, col + 1, col + 2, col + 3}
 }
 
 func (b *diffBook) quarterCells(l reconcile.LineDiff, q, row int) {
 	f, dress := b.inQuarter(l, q, row), b.dressOf(l)
 	b.put(f.colWas, quantity(f.was, ""), dress)
 	b.put(f.colIs, quantity(f.is, ""), dress)
-	b.put(f.colMoneyWas, rupiah(result{value: f.budgetWas}), dress)
-	b.put(f.colMoneyIs, rupiah(result{value: f.budgetIs}), dress)
+	b.put(f.colMoneyWas, b.budget(l, f.colMoneyWas, budgetWas(q)), dress)
+	b.put(f.colMoneyIs, b.budget(l, f.colMoneyIs, budgetIs(q)), dress)
 	b.put(f.colMoneyIs+1, f.moneyChange(), dress)
 }
 

@@ -83,6 +83,10 @@ func TestPlanDiffBook(t *testing.T) {
 		"2.3.4.PPA.5":  {"200", "171206000", "200", "171206000", "0", "0", "0", "Berubah"},
 		"2.3.4.PPA.4":  {"250", "55450000", "250", "55450000", "0", "0", "0", "Tetap"},
 		"1.2.3.PPA.2":  {"500", "78440000", "500", "78440000", "0", "0", "0", "Tetap"},
+		// The sum of its kegiatan: 5.852.255.900 - 345.000.000 + 10.000.000,55 + 110.000.000,55.
+		"1.1.1.PKSA": {"", "5852255900", "", "5627255901.1", "", "-224999998.9", "-3.8447", "Berubah; tertulis Rp5.507.255.900"},
+		"1.1.1":      {"95", "5852255900", "95", "5627255901.1", "0", "-224999998.9", "-3.8447", "Berubah; tertulis Rp5.507.255.900"},
+		"2.3.4.PPA":  {"", "728352500", "", "728352500", "", "0", "0", "Tetap"},
 	} {
 		r := got[code]
 		if r == nil {
@@ -98,6 +102,10 @@ func TestPlanDiffBook(t *testing.T) {
 		change, _ := f.GetCellFormula(sheetYearDiff, cellAt(diffMoney, at[code]))
 		if name != "" || change == "" {
 			t.Errorf("%s: its name is the formula %q, its change the formula %q", code, name, change)
+		}
+		budget, _ := f.GetCellFormula(sheetYearDiff, cellAt(diffMoneyIs, at[code]))
+		if isSum := !strings.Contains(code, ".PKSA.") && !strings.Contains(code, ".PPA."); isSum != strings.Contains(budget, "SUM(") {
+			t.Errorf("%s: its budget has the formula %q", code, budget)
 		}
 	}
 	// 10.435.154.900 - 345.000.000 + 10.000.000,55 + 110.000.000,55

@@ -130,7 +130,7 @@ func (a *app) printDiff(d reconcile.PlanDiff, target string) {
 			continue
 		}
 		const year = reconcile.Year
-		was, is := l.Was.Budget[year].Value, l.Is.Budget[year].Value
+		was, is := l.Rupiah.Was[year].Value, l.Rupiah.Is[year].Value
 		t.add(l.Line().Code, indent(l.Line().Level)+cut(l.Line().Name(), 45), string(l.Turn),
 			reconcile.FormatQuantity(l.Was.Target[year], l.Was.Unit), reconcile.FormatQuantity(l.Is.Target[year], l.Is.Unit),
 			rupiah(was), rupiah(is), rupiah(reconcile.ChangeOf(was, is)))

@@ -35,6 +35,7 @@ type lineDiffJSON struct {
 	Unit    *string       `json:"unit"`
 	Target  slotsDiffJSON `json:"target"`
 	Budget  slotsDiffJSON `json:"budget"`
+	Written slotsDiffJSON `json:"budget_written"` // on the line's own row
 }
 
 type slotsDiffJSON struct {
@@ -58,7 +59,8 @@ func planDiffOf(d reconcile.PlanDiff) planDiffJSON {
 	for _, l := range d.Lines {
 		line := lineDiffJSON{Code: l.Line().Code, Turn: string(l.Turn), Level: string(l.Line().Level),
 			NameWas: text(l.Was.Name()), Name: text(l.Is.Name()), UnitWas: text(l.Was.Unit), Unit: text(l.Is.Unit),
-			Target: slotsDiff(targetsDiff(l)), Budget: slotsDiff(amountsDiff(l.Was.Budget, l.Is.Budget))}
+			Target: slotsDiff(targetsDiff(l)), Budget: slotsDiff(amountsDiff(l.Rupiah.Was, l.Rupiah.Is)),
+			Written: slotsDiff(amountsDiff(l.Was.Budget, l.Is.Budget))}
 		if l.Turn == reconcile.Taken {
 			line.Name, line.Unit = nil, nil
 		}

@@ -121,15 +121,15 @@ func TestNeedsWhy(t *testing.T) {
 	lines[4].Polarity = Negatif
 	got := []string{}
 	for _, n := range Needs(quarterOne(lines, reported(1, "k3", "-", "-"), reported(1, "k4", "7", "900000.5"),
-		reported(1, "k5", "10", "4000000.01"), reported(1, "k6", "10", "800000"), reported(1, "k7", "12", "1000000"))) {
+		reported(1, "k5", "10", "4000000.01"), reported(1, "k6", "10", "800000"), reported(1, "k7", "12", "1200000"))) {
 		got = append(got, n.Code+": "+n.Why)
 	}
 	want := []string{
 		"k5: Realisasi s.d. Triwulan I Rp4.000.000,01 melebihi pagu setahun Rp4.000.000.",
 		"k3: Belum dilaporkan: fisik (target 10 Orang) dan rupiah (anggaran Rp1.000.000).",
-		"k4: Baru 7 Orang dari target 10 Orang s.d. Triwulan I (capaian 70%). Rupiah Rp99.999,50 di bawah rencana Rp1.000.000.",
-		"k7: Realisasi 12 Orang melampaui batas 10 Orang s.d. Triwulan I (capaian 80%).",
-		"k6: Target tercapai dengan rupiah Rp200.000 di bawah rencana Rp1.000.000: hemat, atau ada tagihan yang belum masuk.",
+		"k4: Baru 7 Orang dari target 10 Orang s.d. Triwulan I (capaian 70%). Realisasi anggaran kurang Rp99.999,50 dari rencana Rp1.000.000.",
+		"k7: Realisasi 12 Orang melampaui batas 10 Orang s.d. Triwulan I (capaian 80%). Realisasi anggaran lebih Rp200.000 dari rencana Rp1.000.000.",
+		"k6: Target tercapai, realisasi anggaran kurang Rp200.000 dari rencana Rp1.000.000: hemat, atau ada tagihan yang belum masuk.",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

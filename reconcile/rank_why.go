@@ -22,11 +22,11 @@ func (w weigher) why(v *Variance, n Need, leaf bool) string {
 	switch {
 	case !leaf || n.OverPagu || v.Money.Status == BelumLapor:
 	case n.Saved:
-		say("Target tercapai dengan rupiah %s di bawah rencana %s: hemat, atau ada tagihan yang belum masuk.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
+		say("Target tercapai, realisasi anggaran kurang %s dari rencana %s: hemat, atau ada tagihan yang belum masuk.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
 	case m.Status == DiBawah:
-		say("Rupiah %s di bawah rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
+		say("Realisasi anggaran kurang %s dari rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
 	case m.Status == DiAtas:
-		say("Rupiah %s di atas rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
+		say("Realisasi anggaran lebih %s dari rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
 	}
 	if asked := w.asked[v.Line.Code]; asked > 0 {
 		say("Angkanya masih diragukan: %d catatan pada laporan.", asked)

@@ -256,6 +256,35 @@ func TestOverview(t *testing.T) {
 	}
 }
 
+// TestOverviewNamesWhoLacks: who has not reported, the latest first, and how late at the
+// close-out; who was given back; then whose report lacks something; only so many.
+func TestOverviewNamesWhoLacks(t *testing.T) {
+	of := func(code string, s Standing, missing int, silent ...Period) Card {
+		return Card{Agency: Agency{Code: code}, Standing: s, Missing: missing, Silent: silent}
+	}
+	var many []Card
+	for i := range 22 {
+		many = append(many, of(fmt.Sprintf("Z%02d", i), Standing{}, 0))
+	}
+	const twenty = "Z00; Z01; Z02; Z03; Z04; Z05; Z06; Z07; Z08; Z09; Z10; Z11; Z12; Z13; Z14; Z15; Z16; Z17; Z18; Z19"
+	for _, c := range []struct {
+		cards            []Card
+		missing, partial string
+	}{
+		{[]Card{of("A", Standing{Revision: 1}, 0)}, "", ""},
+		{[]Card{of("A", Standing{}, 0), of("B", Standing{Status: Ditolak}, 0)}, "Belum ada laporan: A; B (dikembalikan).", ""},
+		{[]Card{of("A", Standing{LateDays: 1}, 0), of("B", Standing{Status: Ditolak, LateDays: 3}, 0)},
+			"Belum ada laporan, hari terlambat pada tutup buku: B (dikembalikan, 3 hari); A (1 hari).", ""},
+		{[]Card{of("A", Standing{Revision: 1}, 4), of("B", Standing{Revision: 1}, 0, Period{2020, 1})}, "", "Belum lengkap: A (4 baris); B (triwulan sebelumnya)."},
+		{many, "Belum ada laporan: " + twenty + "; dan 2 lagi pada lembar Perangkat Daerah.", ""},
+	} {
+		missing, partial := Oversee(Period{2020, 2}, c.cards).Gaps()
+		if missing != c.missing || partial != c.partial {
+			t.Errorf("%q, %q, want %q, %q", missing, partial, c.missing, c.partial)
+		}
+	}
+}
+
 // TestOverviewCountsQuestions: complete with questions is not complete without.
 func TestOverviewCountsQuestions(t *testing.T) {
 	done := Card{Standing: Standing{Revision: 1}}

@@ -138,25 +138,26 @@ func (o Overview) Sentence() string {
 }
 
 // agenciesNamed is how many agencies a page names that are not complete.
-const agenciesNamed = 12
+const agenciesNamed = 20
 
 // Gaps names in Bahasa who has not reported, and how late; then whose report lacks
 // something. "" when all is complete.
 func (o Overview) Gaps() (missing, partial string) {
 	var none, some []string
+	late := false
 	for _, c := range o.Open {
-		switch {
-		case c.Standing.Revision > 0:
+		if c.Standing.Revision > 0 {
 			some = append(some, fmt.Sprintf("%s (%s)", c.Agency.Code, partly(c)))
-		case c.Standing.Status == Ditolak:
-			none = append(none, c.Agency.Code+" (dikembalikan"+lateWords(c.Standing)+")")
-		case c.Standing.LateDays > 0:
-			none = append(none, c.Agency.Code+" ("+strings.TrimPrefix(lateWords(c.Standing), ", ")+")")
-		default:
-			none = append(none, c.Agency.Code)
+			continue
 		}
+		none = append(none, c.Agency.Code+without(c.Standing))
+		late = late || c.Standing.LateDays > 0
 	}
-	return listed("Belum ada laporan: ", none), listed("Belum lengkap: ", some)
+	what := "Belum ada laporan"
+	if late { // without a report the days are those of the close-out
+		what += ", hari terlambat pada tutup buku"
+	}
+	return listed(what+": ", none), listed("Belum lengkap: ", some)
 }
 
 func partly(c Card) string {
@@ -166,12 +167,19 @@ func partly(c Card) string {
 	return "triwulan sebelumnya"
 }
 
-// lateWords say how late it was, without a report, when the quarter was closed out.
-func lateWords(s Standing) string {
-	if s.LateDays == 0 {
+// without says what is known of an agency without a report: " (dikembalikan, 3 hari)".
+func without(s Standing) string {
+	var known []string
+	if s.Status == Ditolak {
+		known = append(known, "dikembalikan")
+	}
+	if s.LateDays > 0 {
+		known = append(known, fmt.Sprintf("%d hari", s.LateDays))
+	}
+	if len(known) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", terlambat %d hari pada tutup buku", s.LateDays)
+	return " (" + strings.Join(known, ", ") + ")"
 }
 
 func listed(what string, names []string) string {
@@ -179,7 +187,7 @@ func listed(what string, names []string) string {
 		return ""
 	}
 	if more := len(names) - agenciesNamed; more > 0 {
-		names = append(names[:agenciesNamed:agenciesNamed], fmt.Sprintf("dan %d lagi", more))
+		names = append(names[:agenciesNamed:agenciesNamed], fmt.Sprintf("dan %d lagi pada lembar Perangkat Daerah", more))
 	}
 	return what + strings.Join(names, "; ") + "."
 }

@@ -27,7 +27,7 @@ import (
 // the stamp, as a card, so that one late report costs the reading of one agency.
 
 // summaryForm is raised when a program writes other summaries from the same figures.
-const summaryForm = 3
+const summaryForm = 4
 
 // SummaryPath is where the summary workbook of a quarter is published; that of all
 // agencies for "".

@@ -52,18 +52,24 @@ type standingRow struct {
 // Columns of the page; the sheet is A4 upright.
 const (
 	briefNo, briefLabel, briefOne, briefTwo, briefThree, briefFour, briefFive = 1, 2, 3, 4, 5, 6, 7
-	chartRows                                                                 = 11
-	chartRowPixels                                                            = 20 // the library's default row, 15 points
+)
+
+// A chart spans rows of the sheet, so many beside the other and fewer as wide as the page.
+const (
+	chartRows, wideChartRows = 12, 11
+	chartRowHeight           = 15.0 // points
+	chartRowPixels           = 18   // of such a row, by the library's reckoning
 )
 
 var briefWidths = []float64{4, 19, 14.5, 14.5, 14.5, 17, 17}
 
-// pixels is how wide columns are on screen.
-func pixels(widths []float64) (n uint) {
+// breadth is how wide columns are by the reckoning with which the library finds the cell in
+// which a chart ends: so wide it ends at their edge, however wide a program draws them.
+func breadth(widths []float64) (pixels uint) {
 	for _, w := range widths {
-		n += uint(w*7 + 5)
+		pixels += uint(w*8 + 0.5)
 	}
-	return n
+	return pixels
 }
 
 // write lays the page out and writes it. Charts are set before the rows are streamed,
@@ -119,7 +125,7 @@ func (b *brief) question(s string) {
 func (b *brief) layNeeds() {
 	b.question("2. APA YANG MEMERLUKAN KEPUTUSAN?")
 	if len(b.needs) == 0 {
-		b.line(b.noNeeds, look{middle: true}, 18)
+		b.line(b.noNeeds, look{middle: true, indent: 1}, 18)
 		b.space(5)
 		return
 	}
@@ -153,7 +159,7 @@ func (b *brief) layNeed(i int, n reconcile.Need) {
 	hindrance, mend := short(orBlank(n.Notes.Penghambat, unwritten), notesLetters), short(orBlank(n.Notes.TindakLanjut, unwritten), notesLetters)
 	ground := needGround(n)
 	b.row(func(p *page) {
-		bold := look{face: faceBold, middle: true}
+		bold := look{face: faceBold, middle: true, indent: 1}
 		p.text(briefNo, strconv.Itoa(i+1), look{face: faceBold, align: alignCenter, middle: true, ground: ground})
 		p.mergeDown(briefNo, briefNo, 2)
 		p.blank(briefLabel, briefTwo, bold)
@@ -169,14 +175,15 @@ func (b *brief) layNeed(i int, n reconcile.Need) {
 	})
 	b.row(func(p *page) {
 		p.blank(briefNo, briefNo, look{ground: ground})
-		p.blank(briefLabel, briefTwo, look{})
-		p.text(briefLabel, n.Why, look{})
+		why := look{indent: 1}
+		p.blank(briefLabel, briefTwo, why)
+		p.text(briefLabel, n.Why, why)
 		p.merge(briefLabel, briefTwo)
 		p.text(briefThree, needMarks(n), look{face: faceSmall, align: alignCenter, ground: ground})
 		p.blank(briefFour, briefFive, look{})
 		beside := max(linesIn(hindrance, p.width(briefFour, briefFour), notesLook(hindrance)), linesIn(mend, p.width(briefFive, briefFive), notesLook(mend)))
-		beside -= linesIn(name, p.width(briefLabel, briefTwo), look{face: faceBold})
-		lines := max(linesIn(n.Why, p.width(briefLabel, briefTwo), look{}), beside, linesIn(needMarks(n), p.width(briefThree, briefThree), look{face: faceSmall}))
+		beside -= linesIn(name, p.width(briefLabel, briefTwo), look{face: faceBold, indent: 1})
+		lines := max(linesIn(n.Why, p.width(briefLabel, briefTwo), why), beside, linesIn(needMarks(n), p.width(briefThree, briefThree), look{face: faceSmall}))
 		p.next(excelize.RowOpts{Height: heightFor(lines)})
 	})
 }
@@ -261,7 +268,10 @@ func (b *brief) writeStanding(p *page, r standingRow) {
 
 // layCharts sets the charts beside each other, or below each other as wide as the page.
 func (b *brief) layCharts() {
-	half := 4 // columns of the left one
+	half, high := 4, chartRows // columns of the left one, rows of each
+	if b.wide {
+		high = wideChartRows
+	}
 	for i, c := range b.charts {
 		column, widths := 1, briefWidths
 		switch {
@@ -271,7 +281,7 @@ func (b *brief) layCharts() {
 		default:
 			column, widths = half+1, briefWidths[half:]
 		}
-		c.Dimension = excelize.ChartDimension{Width: pixels(widths), Height: chartRows * chartRowPixels}
+		c.Dimension = excelize.ChartDimension{Width: breadth(widths), Height: uint(high * chartRowPixels)}
 		c.Format = excelize.GraphicOptions{AltText: c.Format.AltText}
 		if i == 0 {
 			for col, w := range briefWidths {
@@ -280,8 +290,8 @@ func (b *brief) layCharts() {
 		}
 		b.keep(b.f.AddChart(sheetSummary, columnLetters(column)+strconv.Itoa(len(b.rows)+1), c))
 		if b.wide || i == len(b.charts)-1 {
-			for range chartRows + 1 { // rows are a little lower on some screens
-				b.space(15)
+			for range high {
+				b.space(chartRowHeight)
 			}
 		}
 	}
@@ -291,7 +301,7 @@ func (b *brief) layCharts() {
 func (b *brief) laySignature() {
 	b.space(8)
 	const high = 7
-	lines := [high]string{".........................., ..............................", "Mengetahui,", b.office, "", "", orBlank(b.head.Name, "( ........................................ )"), "NIP. " + orBlank(b.head.NIP, "..................................")}
+	lines := [high]string{".........................., ..............................", "Mengetahui,", orBlank(b.office, strings.Repeat(".", 42)), "", "", orBlank(b.head.Name, "( ........................................ )"), "NIP. " + orBlank(b.head.NIP, "..................................")}
 	for i, s := range lines {
 		b.row(func(p *page) {
 			if i == 0 {

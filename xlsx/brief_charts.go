@@ -59,7 +59,7 @@ func (c chartData) charts(upright bool) []*excelize.Chart {
 		if upright {
 			kind, reverse = excelize.Col, false
 		}
-		chart := c.chart(kind, "Capaian dan serapan s.d. triwulan (%) per "+c.what+unfinished)
+		chart := c.chart(kind, "Capaian dan serapan s.d. triwulan (%) per "+c.what+unfinished, c.barFigures())
 		if chart.XAxis.ReverseOrder = reverse; reverse {
 			chart.YAxis.TickLabelPosition = excelize.ChartTickLabelHigh
 		}
@@ -75,7 +75,7 @@ func (c chartData) charts(upright bool) []*excelize.Chart {
 		}
 		out = append(out, chart)
 	}
-	line := c.chart(excelize.Line, "Serapan pagu: realisasi terhadap kurva rencana (%)"+unfinished)
+	line := c.chart(excelize.Line, "Serapan pagu: realisasi terhadap kurva rencana (%)"+unfinished, c.curveFigures())
 	for i, column := range []string{"D", "E"} {
 		s := c.series(column, c.curveHeader(), reconcile.Year)
 		s.Fill, s.Line = paint(curveColors[i]), excelize.LineOptions{Width: 2.25}
@@ -88,16 +88,59 @@ func (c chartData) charts(upright bool) []*excelize.Chart {
 	return append(out, line)
 }
 
-func (c chartData) chart(kind excelize.ChartType, title string) *excelize.Chart {
+func (c chartData) barFigures() (out []decimal.NullDecimal) {
+	for _, b := range c.bars {
+		out = append(out, b.capaian.value, b.serapan.value)
+	}
+	return out
+}
+
+func (c chartData) curveFigures() (out []decimal.NullDecimal) {
+	for _, p := range c.curve {
+		out = append(out, c.share("", p.Plan).value, c.share("", p.Actual).value)
+	}
+	return out
+}
+
+// Axes end at 100 percent, also where there is nothing to show, so that half is seen as
+// half; at what is shown where that is more; and at farthest, so that one extreme does not
+// make all others small.
+var (
+	fullAxis = decimal.NewFromInt(100)
+	farthest = decimal.NewFromInt(200)
+)
+
+// ceiling is where the axis of figures ends: nil to leave it to the program.
+func ceiling(figures []decimal.NullDecimal) *float64 {
+	most := decimal.Zero
+	for _, f := range figures {
+		most = decimal.Max(most, f.Decimal)
+	}
+	end := 0.0
+	switch {
+	case most.GreaterThan(farthest):
+		end = farthest.InexactFloat64()
+	case most.GreaterThan(fullAxis):
+		return nil
+	default:
+		end = fullAxis.InexactFloat64()
+	}
+	return &end
+}
+
+func (c chartData) chart(kind excelize.ChartType, title string, figures []decimal.NullDecimal) *excelize.Chart {
 	small := excelize.Font{Size: 8, Family: fontFamily, Color: "1F2933"}
-	floor := 0.0
+	floor, end := 0.0, ceiling(figures)
+	if end != nil && *end > 100 {
+		title += fmt.Sprintf("; sumbu berakhir di %s%%", farthest)
+	}
 	return &excelize.Chart{
 		Type:         kind,
 		Format:       excelize.GraphicOptions{AltText: title + ". Angkanya pada lembar " + sheetCharts + "."},
 		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Size: 9, Bold: true, Family: fontFamily, Color: "1F3A5F"}}}},
 		Legend:       excelize.ChartLegend{Position: "bottom", Font: &small},
 		XAxis:        excelize.ChartAxis{Font: small},
-		YAxis:        excelize.ChartAxis{Font: small, MajorGridLines: true, Minimum: &floor, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0"}},
+		YAxis:        excelize.ChartAxis{Font: small, MajorGridLines: true, Minimum: &floor, Maximum: end, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0"}},
 		ShowBlanksAs: "gap",
 		Border:       excelize.LineOptions{Type: excelize.LineSolid, Fill: paint("B8C2CC"), Width: 0.75},
 	}
@@ -117,7 +160,7 @@ func (d *draft) writeCharts(c chartData, t titling, footer string) {
 	p.begin(setup)
 	t.what = "DATA GRAFIK"
 	p.title(t, 0)
-	p.heads(c.what, c.capaian, "Serapan terhadap rencana s.d. triwulan (%)")
+	p.heads(capital(c.what), c.capaian, "Serapan terhadap rencana s.d. triwulan (%)")
 	for _, b := range c.bars {
 		p.text(1, b.name, look{})
 		p.number(2, b.capaian, formatTwoPlaces)

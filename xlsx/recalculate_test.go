@@ -247,7 +247,7 @@ func TestSummaryIsOnePage(t *testing.T) {
 	for _, name := range []string{"one", "many", "nothing", "late"} {
 		books["ringkasan-"+name] = firstSheet(t, summaryBytes(t, summaries[name]))
 	}
-	for _, n := range []int{0, 1, 40} {
+	for _, n := range []int{0, 1, 40, 200} {
 		books[fmt.Sprint("semua-", n)] = firstSheet(t, overviewBytes(t, sampleOverview(t, n, 2)))
 	}
 	out := libreOffice(t, "pdf", books)

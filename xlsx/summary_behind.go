@@ -22,7 +22,7 @@ func (b *summaryBook) chartData() chartData {
 		slices.Sort(tops)
 	}
 	c := chartData{
-		what: "indikator", capaian: "Rata-rata capaian kegiatan s.d. triwulan (%)", curve: s.Curve, pagu: s.Pagu,
+		what: b.barsAre(tops), capaian: "Rata-rata capaian kegiatan s.d. triwulan (%)", curve: s.Curve, pagu: s.Pagu,
 		paguCell: fmt.Sprintf("%s!$%s$%d", sheetRows, rowsPagu, b.totalRow()), complete: s.Complete(),
 		note: "Grafik pertama membandingkan capaian dengan serapan terhadap rencana sampai triwulan yang sama; program di luar indikator berdiri sendiri.",
 	}
@@ -32,6 +32,21 @@ func (b *summaryBook) chartData() chartData {
 			seenOn(sheetRows, rowsCapaian, row, r.Capaian.Value), seenOn(sheetRows, rowsOfPlan, row, r.OfPlan)})
 	}
 	return c
+}
+
+// barsAre says in a word what the bars of the chart stand for: indicators, also where a
+// program under none stands beside them.
+func (b *summaryBook) barsAre(tops []int) string {
+	are := func(level reconcile.Level) bool {
+		return slices.ContainsFunc(tops, func(i int) bool { return b.s.Rows[i].Line.Level == level })
+	}
+	switch {
+	case are(reconcile.LevelSasaran):
+		return "indikator"
+	case are(reconcile.LevelProgram):
+		return "program"
+	}
+	return "kegiatan"
 }
 
 // doubt is a row of Diragukan.

@@ -110,9 +110,9 @@ func summaryBytes(tb testing.TB, s reconcile.Summary) []byte {
 // one was given back.
 func sampleOverview(tb testing.TB, agencies, quarter int) reconcile.Overview {
 	tb.Helper()
-	plan := samplePlan(tb)
 	var all [2][]reconcile.Card
 	for i := range agencies {
+		plan := samplePlan(tb)
 		plan.Agency = reconcile.Agency{Code: fmt.Sprintf("OPD-%02d", i+1), Name: fmt.Sprintf("Dinas Urusan Pemerintahan Bidang Nomor %d Kabupaten Bengkalis", i+1)}
 		for j := range plan.Lines {
 			for k := range plan.Lines[j].Budget {

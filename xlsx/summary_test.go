@@ -3,12 +3,14 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
 	"rekon/reconcile"
@@ -61,7 +63,7 @@ func TestSummaryAnswersInOrder(t *testing.T) {
 func TestOverviewAnswersInOrder(t *testing.T) {
 	o := sampleOverview(t, 9, 2)
 	text := pageText(t, reopen(t, overviewBytes(t, o)))
-	expectInOrder(t, text, "BELUM LENGKAP – 9 DARI 9 PERANGKAT DAERAH", "7 dari 9 perangkat daerah sudah melapor", "Belum ada laporan: OPD-05 (terlambat 1 hari pada tutup buku); OPD-06 (dikembalikan).",
+	expectInOrder(t, text, "BELUM LENGKAP – 9 DARI 9 PERANGKAT DAERAH", "7 dari 9 perangkat daerah sudah melapor", "Belum ada laporan, hari terlambat pada tutup buku: OPD-05 (1 hari); OPD-06 (dikembalikan).",
 		"Belum lengkap: ", "BUKAN angka akhir", o.Needs[0].Agency+": "+o.Needs[0].Name, "Triwulan I Triwulan II Perubahan", "( ...", "NIP. ...")
 }
 
@@ -192,8 +194,102 @@ func TestSummaryCharts(t *testing.T) {
 	}
 }
 
+// TestChartsEndAtTheEdges of cells, so that they are as wide as the page in every program:
+// two beside each other, or each over the whole width.
+func TestChartsEndAtTheEdges(t *testing.T) {
+	for name, c := range map[string]struct {
+		data []byte
+		want []string // from column, to column, rows; and so many EMU beyond
+	}{
+		"an agency":    {summaryBytes(t, sampleSummaries(t)["tw1"]), []string{"0-4 12 rows +0+0", "4-7 12 rows +0+0"}},
+		"few agencies": {overviewBytes(t, sampleOverview(t, 3, 1)), []string{"0-4 12 rows +0+0", "4-7 12 rows +0+0"}},
+		"many":         {overviewBytes(t, sampleOverview(t, maxBars+1, 1)), []string{"0-7 11 rows +0+0", "0-7 11 rows +0+0"}},
+	} {
+		var got []string
+		for _, part := range partsNamed(t, c.data, "xl/drawings/drawing") {
+			var drawing struct {
+				Anchors []struct {
+					From corner `xml:"from"`
+					To   corner `xml:"to"`
+				} `xml:"twoCellAnchor"`
+			}
+			if err := xml.Unmarshal([]byte(part), &drawing); err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range drawing.Anchors {
+				got = append(got, fmt.Sprintf("%d-%d %d rows +%d+%d", a.From.Col, a.To.Col, a.To.Row-a.From.Row, a.To.ColOff, a.To.RowOff))
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// corner is where a chart begins or ends: a cell, and so many EMU into it.
+type corner struct {
+	Col    int `xml:"col"`
+	ColOff int `xml:"colOff"`
+	Row    int `xml:"row"`
+	RowOff int `xml:"rowOff"`
+}
+
+// TestChartAxes end at 100 while nothing is above it, also where nothing is said; by
+// themselves above; at 200, and say so, where one figure would make the others small.
+func TestChartAxes(t *testing.T) {
+	said := func(figures ...string) (out []bar) {
+		for _, f := range figures {
+			b := bar{name: "x"}
+			if f != "-" {
+				b.capaian.value = decimal.NewNullDecimal(decimal.RequireFromString(f))
+			}
+			out = append(out, b)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		bars []bar
+		end  float64 // 0 to leave it to the program
+		told bool
+	}{{said("-", "-"), 100, false}, {said("-", "60"), 100, false}, {said("100"), 100, false}, {said("100.5", "3"), 0, false}, {said("200"), 0, false}, {said("12", "5400"), 200, true}} {
+		chart := chartData{what: "indikator", bars: c.bars, complete: true}.charts(false)[0]
+		end := 0.0
+		if chart.YAxis.Maximum != nil {
+			end = *chart.YAxis.Maximum
+		}
+		if told := strings.HasSuffix(chart.Title.Paragraph[0].Text, "sumbu berakhir di 200%"); end != c.end || told != c.told || *chart.YAxis.Minimum != 0 {
+			t.Errorf("%v: the axis ends at %v, want %v; said: %v", c.bars, end, c.end, told)
+		}
+	}
+}
+
+// TestChartSaysWhatItsBarsAre: indicators, programs, or kegiatan in a plan of nothing else.
+func TestChartSaysWhatItsBarsAre(t *testing.T) {
+	of := func(levels ...reconcile.Level) reconcile.Summary {
+		s := completeSummary(t)
+		s.Rows = nil
+		for _, l := range levels {
+			s.Rows = append(s.Rows, reconcile.SummaryRow{Variance: reconcile.Variance{Line: reconcile.Line{Level: l}}})
+		}
+		return s
+	}
+	for want, s := range map[string]reconcile.Summary{
+		"indikator": of(reconcile.LevelProgram, reconcile.LevelSasaran), "program": of(reconcile.LevelProgram), "kegiatan": completeSummary(t),
+	} {
+		if got := newSummaryBook(newDraft(sheetSummary), &s).chartData().what; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // chartParts are the charts of a workbook.
 func chartParts(t *testing.T, data []byte) map[string]string {
+	t.Helper()
+	return partsNamed(t, data, "xl/charts/chart")
+}
+
+// partsNamed are the parts of a workbook whose names begin so.
+func partsNamed(t *testing.T, data []byte, prefix string) map[string]string {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -201,7 +297,7 @@ func chartParts(t *testing.T, data []byte) map[string]string {
 	}
 	out := map[string]string{}
 	for _, part := range z.File {
-		if strings.HasPrefix(part.Name, "xl/charts/chart") {
+		if strings.HasPrefix(part.Name, prefix) {
 			text, err := fs.ReadFile(z, part.Name)
 			if err != nil {
 				t.Fatal(err)

@@ -9,22 +9,37 @@ import "github.com/shopspring/decimal"
 // filled quarter equal to the year (posisi akhir). Where none fits akumulatif is
 // assumed and doubt is true. A line without any target has no aggregation.
 func InferAggregation(l Line) (agg Aggregation, doubt bool) {
+	rule := aggregationRule(l)
+	return rule.gives, rule.doubt
+}
+
+// inference is one of the rules that [InferAggregation] goes by.
+type inference struct {
+	gives  Aggregation
+	doubt  bool
+	number int    // its place among them, from 1; 0 for a line without any target
+	why    string // what it saw in the plan, in Bahasa
+}
+
+func aggregationRule(l Line) inference {
 	filled, year := saidOf(l.Target[:Year]), l.Target[Year]
 	switch {
 	case !l.HasTarget():
-		return "", false
-	case hasLetters(l), len(filled) == 1 && sameFigure(filled[0], year) && isPosition(l.Unit):
-		return PosisiAkhir, false
+		return inference{why: "baris ini tidak mempunyai target"}
+	case hasLetters(l):
+		return inference{PosisiAkhir, false, 1, "targetnya berupa predikat huruf"}
+	case len(filled) == 1 && sameFigure(filled[0], year) && isPosition(l.Unit):
+		return inference{PosisiAkhir, false, 1, "satu triwulan saja yang terisi, sama dengan target setahun, dalam " + l.Unit}
 	case len(filled) == 0:
-		return Tahunan, false
+		return inference{Tahunan, false, 2, "hanya target setahun yang terisi"}
 	case len(filled) == Year && allSame(filled, year):
-		return Tetap, false
+		return inference{Tetap, false, 3, "keempat triwulan sama dengan target setahun"}
 	case year.Said() && total(filled).Equal(year.Value.Decimal):
-		return Akumulatif, false
+		return inference{Akumulatif, false, 4, "jumlah triwulan sama dengan target setahun"}
 	case sameFigure(filled[len(filled)-1], year):
-		return PosisiAkhir, false
+		return inference{PosisiAkhir, false, 5, "triwulan terakhir yang terisi sama dengan target setahun"}
 	}
-	return Akumulatif, true
+	return inference{Akumulatif, true, 6, "target triwulan dan setahun tidak menunjukkan cara lain, maka dianggap dijumlahkan"}
 }
 
 // isPosition reports whether a unit measures a position rather than a count.

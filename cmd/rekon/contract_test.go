@@ -276,7 +276,57 @@ type wantClosed struct {
 	Unreported []string
 }
 
+type wantOrigin struct {
+	File, Sheet       string
+	SHA256            aHash `json:"sha256"`
+	Cell              aCell
+	Typed, Why        *string
+	Less              *aDecimal
+	Document, Decree  *string
+	Revision, Quarter *int
+	FromQuarter       *int       `json:"from_quarter"`
+	ReceivedAt        *anInstant `json:"received_at"`
+}
+
+type wantInput struct {
+	Line, Figure, Unit, Value *string
+	Formula, Numbers, Fault   *string
+	Title, Kind, Text         string
+	Because                   []string
+	Rules                     []struct{ Text, From string }
+	Cell                      *wantOrigin
+	Inputs                    []wantInput
+}
+
+type wantExplained struct {
+	Agency            string
+	Year, Quarter     int
+	PlanRevision      int `json:"plan_revision"`
+	Line, Name, Level *string
+	Submission        wantSubmission
+	Figures           []struct {
+		wantInput
+		Paragraph string
+		Documents []struct {
+			File, What string
+			SHA256     aHash `json:"sha256"`
+		}
+		Findings []wantFinding
+		Changes  []struct {
+			At      anInstant
+			Reason  string
+			Was, Is *string
+			Former  struct {
+				File   *string
+				SHA256 *aHash `json:"sha256"`
+				At     *anInstant
+			}
+		}
+	}
+}
+
 var contract = map[string]reflect.Type{
+	"explain":    reflect.TypeFor[wantExplained](),
 	"plan check": reflect.TypeFor[wantPlan](), "plan show": reflect.TypeFor[wantStoredPlan](), "check": reflect.TypeFor[wantCheck](),
 	"variance": reflect.TypeFor[wantVariance](), "status": reflect.TypeFor[[]wantStatus](),
 	"letters": reflect.TypeFor[[]wantLetter](), "form e81": reflect.TypeFor[wantE81](),

@@ -26,9 +26,6 @@ import (
 // comes out the same is not written. What the overview says of an agency is stored with
 // the stamp, as a card, so that one late report costs the reading of one agency.
 
-// summaryForm is raised when a program writes other summaries from the same figures.
-const summaryForm = 4
-
 // SummaryPath is where the summary workbook of a quarter is published; that of all
 // agencies for "".
 func (j *Job) SummaryPath(agency string, p reconcile.Period) string {
@@ -76,7 +73,7 @@ func (j *Job) summaryStamps() func(db.SummaryState) string {
 	}
 	return func(s db.SummaryState) string {
 		s.Stamp, s.SHA256, s.Pending = "", "", false
-		sum := sha256.Sum256(fmt.Appendf(nil, "%d %+v %q %s", summaryForm, s, j.Heads[s.Agency.Code], settings))
+		sum := sha256.Sum256(fmt.Appendf(nil, "%d %+v %q %s", xlsx.SummaryForm, s, j.Heads[s.Agency.Code], settings))
 		return hex.EncodeToString(sum[:])
 	}
 }

@@ -166,7 +166,9 @@ func (b *brief) layNeed(i int, n reconcile.Need) {
 		p.text(briefLabel, name, bold)
 		p.merge(briefLabel, briefTwo)
 		stake := decimal.NewNullDecimal(n.Stake())
-		p.figure(briefThree, seenOn(sheetNeeds, needStake, needsHeader+1+i, stake), formatNoPlaces)
+		seen := seenOn(sheetNeeds, needStake, needsHeader+1+i, stake)
+		seen.shows = Shown{Agency: n.Agency, Line: n.Code}
+		p.figure(briefThree, seen, formatNoPlaces)
 		p.text(briefFour, hindrance, notesLook(hindrance))
 		p.mergeDown(briefFour, briefFour, 2)
 		p.text(briefFive, mend, notesLook(mend))
@@ -261,7 +263,7 @@ func (b *brief) writeStanding(p *page, r standingRow) {
 		} else {
 			l.format = r.number
 		}
-		p.put(briefOne+i, c.cell(p.style(l)))
+		p.show(briefOne+i, c, l)
 	}
 	p.next(excelize.RowOpts{Height: heightFor(lines) + 1})
 }
@@ -332,5 +334,5 @@ func seenOn(sheet, column string, row int, figure decimal.NullDecimal) result {
 		return result{value: figure}
 	}
 	cell := fmt.Sprintf("%s!%s%d", sheet, column, row)
-	return result{figure, "IF(" + cell + `="","",` + cell + ")"}
+	return result{value: figure, formula: "IF(" + cell + `="","",` + cell + ")"}
 }

@@ -214,5 +214,5 @@ func (p *page) number(col int, r result, number format) {
 		c.text = reconcile.FormatNumber(r.value.Decimal)
 		c.formula, l.format = "", formatGeneral
 	}
-	p.put(col, c.cell(p.style(l)))
+	p.show(col, c, l)
 }

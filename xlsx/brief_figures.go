@@ -36,11 +36,11 @@ func (f standingFigures) table(first int) []standingRow {
 	at := func(column, row int) string { return fmt.Sprintf("%s%d", standColumns[column], first+row) }
 	const plan, actual, deviation, serapan, ofPlan, capaian, pagu = 0, 1, 2, 3, 4, 5, 6
 	all := [5]reconcile.Figures{f.before, f.now, {}, f.beforeYTD, f.nowYTD}
-	each := func(of func(column int, g reconcile.Figures) result, change bool) func(int) [5]content {
+	each := func(name string, of func(column int, g reconcile.Figures) result, change bool) func(int) [5]content {
 		return func(row int) (out [5]content) {
 			for i, g := range all {
 				if i != standChange {
-					out[i] = content{result: of(i, g)}
+					out[i] = content{result: of(i, g)}.named(standingFigure(name, i))
 				}
 			}
 			if a, b := out[standNow].result.value, out[standBefore].result.value; change && a.Valid && b.Valid {
@@ -51,15 +51,15 @@ func (f standingFigures) table(first int) []standingRow {
 		}
 	}
 	return []standingRow{
-		{"Anggaran (rencana)", formatNoPlaces, each(func(i int, g reconcile.Figures) result {
+		{"Anggaran (rencana)", formatNoPlaces, each("plan", func(i int, g reconcile.Figures) result {
 			return f.seen(i, "plan", g.Plan)
 		}, true)},
-		{"Realisasi", formatNoPlaces, each(func(i int, g reconcile.Figures) result { return f.seen(i, "actual", g.Actual) }, true)},
-		{"Deviasi (realisasi - rencana)", formatNoPlaces, each(func(i int, g reconcile.Figures) result {
+		{"Realisasi", formatNoPlaces, each("actual", func(i int, g reconcile.Figures) result { return f.seen(i, "actual", g.Actual) }, true)},
+		{"Deviasi (realisasi - rencana)", formatNoPlaces, each("deviation", func(i int, g reconcile.Figures) result {
 			p, a := at(i, plan), at(i, actual)
 			return provided("IF("+a+`="","",ROUND(`+a+"-N("+p+"),2))", lessOrZero(g.Actual, g.Plan), g.Deviation, g.Plan, g.Actual)
 		}, false)},
-		{"Serapan (%); s.d.: dari pagu", formatTwoPlaces, each(func(i int, g reconcile.Figures) result {
+		{"Serapan (%); s.d.: dari pagu", formatTwoPlaces, each("serapan", func(i int, g reconcile.Figures) result {
 			whole, against := at(i, plan), g.Plan
 			if i == standNowYTD {
 				whole, against = at(i, pagu), f.pagu
@@ -69,20 +69,34 @@ func (f standingFigures) table(first int) []standingRow {
 			}
 			return ratio(percentOf(at(i, actual), whole), g.Serapan, g.Actual, against)
 		}, true)},
-		{"Realisasi terhadap rencana (%)", formatTwoPlaces, each(func(i int, g reconcile.Figures) result {
+		{"Realisasi terhadap rencana (%)", formatTwoPlaces, each("", func(i int, g reconcile.Figures) result {
 			return ratio(percentOf(at(i, actual), at(i, plan)), g.OfPlan, g.Actual, g.Plan)
 		}, true)},
-		{"Rata-rata capaian (%), " + f.meanOf, formatTwoPlaces, each(func(i int, g reconcile.Figures) result {
+		{"Rata-rata capaian (%), " + f.meanOf, formatTwoPlaces, each("capaian", func(i int, g reconcile.Figures) result {
 			return f.seen(i, "capaian", g.Capaian.Value)
 		}, true)},
-		{"Pagu setahun", formatNoPlaces, f.only(func(int) content { return content{result: f.see("pagu", f.pagu)} })},
+		{"Pagu setahun", formatNoPlaces, f.only(func(int) content { return content{result: f.see("pagu", f.pagu)}.named("totals.pagu") })},
 		{"Sisa pagu", formatNoPlaces, f.only(func(int) content {
 			p, a := at(standNowYTD, pagu), at(standNowYTD, actual)
-			return content{result: provided("IF("+p+`="","",ROUND(`+p+"-N("+a+"),2))", lessOrZero(f.pagu, f.nowYTD.Actual), f.sisa, f.pagu, f.nowYTD.Actual)}
+			return content{result: provided("IF("+p+`="","",ROUND(`+p+"-N("+a+"),2))", lessOrZero(f.pagu, f.nowYTD.Actual), f.sisa, f.pagu, f.nowYTD.Actual)}.named("totals.sisa")
 		})},
 		{"Predikat kinerja", formatGeneral, f.only(func(int) content { return content{text: f.judged(), ground: f.judgedGround()} })},
 		{"Data", formatGeneral, func(int) [5]content { return f.data() }},
 	}
+}
+
+// standingFigure is the name of the agency's figure in a column of the table; the quarter
+// before and the change are figures of no stored result.
+func standingFigure(name string, column int) string {
+	switch {
+	case name == "":
+		return ""
+	case column == standNow:
+		return "totals." + name
+	case column == standNowYTD:
+		return "totals." + name + "_ytd"
+	}
+	return ""
 }
 
 // seen leads to the other sheet for the quarter shown; the quarter before is of another

@@ -15,13 +15,14 @@ type draft struct {
 	f      *excelize.File
 	common map[look]int // of the wardrobe
 	styles map[look]int // of this file alone
+	shown  map[bookCell]Shown
 	err    error
 }
 
 // newDraft begins a workbook with the sheets named, in that order.
 func newDraft(sheets ...string) *draft {
 	c := wardrobe()
-	d := &draft{f: excelize.NewFile(), common: c.ids, styles: map[look]int{}, err: c.err}
+	d := &draft{f: excelize.NewFile(), common: c.ids, styles: map[look]int{}, shown: map[bookCell]Shown{}, err: c.err}
 	d.f.SetZipWriter(newParts)
 	d.f.Pkg.Store(stylesPart, c.xml)
 	d.f.Styles = nil // read again from the part, should a look be added

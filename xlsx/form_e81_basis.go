@@ -117,7 +117,7 @@ func (b *e81Book) average() result {
 	down := func(col int) string {
 		return fmt.Sprintf("%s!$%s$%d:$%[2]s$%[4]d", sheetE81Basis, columnLetters(col), basisRow(0), last)
 	}
-	return result{m.Value, "ROUND(AVERAGEIFS(" + down(basisCapaian) + "," + down(basisLevel) + `,"` + levelWords[reconcile.LevelKegiatan] + `"),4)`}
+	return result{value: m.Value, formula: "ROUND(AVERAGEIFS(" + down(basisCapaian) + "," + down(basisLevel) + `,"` + levelWords[reconcile.LevelKegiatan] + `"),4)`}
 }
 
 // writeOrigins names the plan, the reports and the input sheet with their SHA-256.

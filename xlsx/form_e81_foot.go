@@ -54,9 +54,9 @@ func (b *e81Book) writeTotal() {
 // writeFoot writes the averages, their predikat, and what staff wrote.
 func (b *e81Book) writeFoot() {
 	total := rowOf(len(b.form.Rows))
-	serapan := result{b.serapan(), percentOf(cellAt(e81Actual+1, total), cellAt(e81Year+1, total))}
+	serapan := result{value: b.serapan(), formula: percentOf(cellAt(e81Actual+1, total), cellAt(e81Year+1, total))}
 	whole := cellAt(e81Rate+1, total)
-	rate := result{b.form.Total.RateRp, "IF(ISNUMBER(" + whole + ")," + whole + `,"")`}
+	rate := result{value: b.form.Total.RateRp, formula: "IF(ISNUMBER(" + whole + ")," + whole + `,"")`}
 	b.footRow("Rata-rata capaian kinerja (%)",
 		inColumn{e81Actual, percentage(b.average())}, inColumn{e81Actual + 1, percentage(serapan)},
 		inColumn{e81Rate, percentage(b.renstraMean())}, inColumn{e81Rate + 1, percentage(rate)})
@@ -112,7 +112,7 @@ func (b *e81Book) renstraMean() result {
 	if cells == "" || !exact && m.Count > 0 {
 		return result{value: m.Value}
 	}
-	return result{m.Value, "IF(COUNT(" + cells + `)=0,"",ROUND(AVERAGE(` + cells + "),4))"}
+	return result{value: m.Value, formula: "IF(COUNT(" + cells + `)=0,"",ROUND(AVERAGE(` + cells + "),4))"}
 }
 
 // predikat is the word for a mean that stands in a cell, or why there is none.

@@ -63,7 +63,7 @@ func (b *e81Book) renstraSum(row *reconcile.E81Row, col int, figure decimal.Null
 		if cells != "" {
 			formula = fmt.Sprintf(`IF(COUNT(%s)<%d,"%s",SUM(%s))`, cells, len(row.Children), wordWaiting, cells)
 		}
-		return b.waiting(result{figure, formula})
+		return b.waiting(result{value: figure, formula: formula})
 	}
 }
 
@@ -194,7 +194,7 @@ func (b *e81Book) toDateRp(row *reconcile.E81Row, at int) content {
 	if !storable(row.Past.Rp, row.Actual.Rp) {
 		formula = ""
 	}
-	return b.waiting(result{row.ToDate.Rp, formula})
+	return b.waiting(result{value: row.ToDate.Rp, formula: formula})
 }
 
 // rateK is column 14 by the line's polarity; letters have no percentage.
@@ -231,7 +231,7 @@ func (b *e81Book) rate(figure decimal.NullDecimal, unfilled bool, target, reache
 	var c content
 	switch {
 	case figure.Valid:
-		c = percentage(result{figure, formula})
+		c = percentage(result{value: figure, formula: formula})
 	case unfilled:
 		c = open(wordWaiting, groundEntry)
 	default:

@@ -19,18 +19,26 @@ const agenciesRange = "'" + sheetAgencies + "'"
 // need somebody, ranked), Perangkat Daerah (one row each), Grafik and Sumber. The same
 // overview gives the same bytes.
 func WriteOverview(w io.Writer, o reconcile.Overview) error {
-	if err := checkPeriod(o.Period); err != nil {
+	d, err := draftOverview(o)
+	if err != nil {
 		return err
 	}
+	return d.finish(w)
+}
+
+func draftOverview(o reconcile.Overview) (*draft, error) {
+	if err := checkPeriod(o.Period); err != nil {
+		return nil, err
+	}
 	b := &overviewBook{newDraft(sheetSummary, sheetNeeds, sheetAgencies, sheetCharts, sheetSources), &o, periodWords(o.Period)}
-	b.describe("Ringkasan perangkat daerah "+b.when, o.Headline(), time.Time{}, property{"rekon_kind", "ringkasan-semua"},
+	b.describe("Ringkasan perangkat daerah "+b.when, o.Headline(), time.Time{}, property{"rekon_kind", "ringkasan-semua"}, property{"rekon_form", int32(SummaryForm)},
 		property{"rekon_year", int32(o.Period.Year)}, property{"rekon_quarter", int32(o.Period.Quarter)})
 	b.brief().write()
 	b.writeNeeds(needsTable{needs: o.Needs, titling: b.titling(""), footer: b.footer(), agency: true})
 	b.writeAgencies()
 	b.writeCharts(b.chartData(), b.titling(""), b.footer())
 	b.writeFacts(b.facts(), b.titling("SUMBER DAN ATURAN"), b.footer())
-	return b.finish(w)
+	return b.draft, nil
 }
 
 // overviewBook is the summary workbook of all agencies being written.

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
@@ -32,20 +33,21 @@ type agencyColumn struct {
 func (b *overviewBook) agencyColumns() []agencyColumn {
 	o := b.o
 	at := func(what string, row int) string { return agencyTotals[what] + strconv.Itoa(row) }
+	name := func(what string) string { return "totals." + strings.ReplaceAll(what, " ", "_") }
 	money := func(title, what string, of func(*reconcile.Card) decimal.NullDecimal, figure decimal.NullDecimal) agencyColumn {
-		return agencyColumn{title, 18, 1, func(_ int, c *reconcile.Card) content { return rupiah(result{value: of(c)}) },
-			func() content { return rupiah(b.sumDown(agencyTotals[what], of, figure)) }}
+		return agencyColumn{title, 18, 1, func(_ int, c *reconcile.Card) content { return rupiah(result{value: of(c)}).named(name(what)) },
+			func() content { return rupiah(b.sumDown(agencyTotals[what], of, figure)).named(name(what)) }}
 	}
-	less := func(title, from, less string, of func(*reconcile.Card) [3]decimal.NullDecimal, total [3]decimal.NullDecimal) agencyColumn {
+	less := func(title, figure, from, less string, of func(*reconcile.Card) [3]decimal.NullDecimal, total [3]decimal.NullDecimal) agencyColumn {
 		cell := func(row int, n [3]decimal.NullDecimal) content {
-			return rupiah(lessOn(at(from, row), at(less, row), n[0], n[1], n[2]))
+			return rupiah(lessOn(at(from, row), at(less, row), n[0], n[1], n[2])).named(figure)
 		}
 		return agencyColumn{title, 18, 1, func(row int, c *reconcile.Card) content { return cell(row, of(c)) },
 			func() content { return cell(b.totalRow(), total) }}
 	}
-	share := func(title, part, whole string, of func(*reconcile.Card) [3]decimal.NullDecimal, total [3]decimal.NullDecimal) agencyColumn {
+	share := func(title, figure, part, whole string, of func(*reconcile.Card) [3]decimal.NullDecimal, total [3]decimal.NullDecimal) agencyColumn {
 		cell := func(row int, n [3]decimal.NullDecimal) content {
-			return percentage(ratio(percentOf(at(part, row), at(whole, row)), n[2], n[0], n[1]))
+			return percentage(ratio(percentOf(at(part, row), at(whole, row)), n[2], n[0], n[1])).named(figure)
 		}
 		return agencyColumn{title, 12, 1, func(row int, c *reconcile.Card) content { return cell(row, of(c)) },
 			func() content { return cell(b.totalRow(), total) }}
@@ -60,20 +62,24 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 		}, nil},
 		{"Diterima", 24, 0, func(_ int, c *reconcile.Card) content { return centered(reconcile.LongTime(c.Standing.ReceivedAt)) }, nil},
 		{"Terlambat (hari; tanpa laporan: pada tutup buku)", 12, 0, func(_ int, c *reconcile.Card) content { return lateDays(c.Standing) }, nil},
-		{"Rata-rata capaian " + q + " (%)", 12, 0, func(_ int, c *reconcile.Card) content { return percentage(result{value: c.Quarter.Capaian.Value}) },
-			func() content { return percentage(result{value: t.Capaian.Value}) }},
-		{"Rata-rata capaian s.d. " + q + " (%)", 12, 0, func(_ int, c *reconcile.Card) content { return percentage(result{value: c.YTD.Capaian.Value}) },
-			func() content { return percentage(result{value: y.Capaian.Value}) }},
+		{"Rata-rata capaian " + q + " (%)", 12, 0, func(_ int, c *reconcile.Card) content {
+			return percentage(result{value: c.Quarter.Capaian.Value}).named("totals.capaian")
+		},
+			func() content { return percentage(result{value: t.Capaian.Value}).named("totals.capaian") }},
+		{"Rata-rata capaian s.d. " + q + " (%)", 12, 0, func(_ int, c *reconcile.Card) content {
+			return percentage(result{value: c.YTD.Capaian.Value}).named("totals.capaian_ytd")
+		},
+			func() content { return percentage(result{value: y.Capaian.Value}).named("totals.capaian_ytd") }},
 		money("Anggaran "+q+" (Rp)", "plan", func(c *reconcile.Card) decimal.NullDecimal { return c.Quarter.Plan }, t.Plan),
 		money("Realisasi "+q+" (Rp)", "actual", func(c *reconcile.Card) decimal.NullDecimal { return c.Quarter.Actual }, t.Actual),
-		share("Serapan "+q+" (%)", "actual", "plan", func(c *reconcile.Card) triple { return triple{c.Quarter.Actual, c.Quarter.Plan, c.Quarter.Serapan} }, triple{t.Actual, t.Plan, t.Serapan}),
+		share("Serapan "+q+" (%)", "totals.serapan", "actual", "plan", func(c *reconcile.Card) triple { return triple{c.Quarter.Actual, c.Quarter.Plan, c.Quarter.Serapan} }, triple{t.Actual, t.Plan, t.Serapan}),
 		money("Anggaran s.d. "+q+" (Rp)", "plan ytd", func(c *reconcile.Card) decimal.NullDecimal { return c.YTD.Plan }, y.Plan),
 		money("Realisasi s.d. "+q+" (Rp)", "actual ytd", func(c *reconcile.Card) decimal.NullDecimal { return c.YTD.Actual }, y.Actual),
-		less("Deviasi s.d. "+q+" (Rp)", "actual ytd", "plan ytd", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.YTD.Plan, c.YTD.Deviation} }, triple{y.Actual, y.Plan, y.Deviation}),
-		share("Terhadap rencana s.d. "+q+" (%)", "actual ytd", "plan ytd", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.YTD.Plan, c.YTD.OfPlan} }, triple{y.Actual, y.Plan, y.OfPlan}),
+		less("Deviasi s.d. "+q+" (Rp)", "totals.deviation_ytd", "actual ytd", "plan ytd", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.YTD.Plan, c.YTD.Deviation} }, triple{y.Actual, y.Plan, y.Deviation}),
+		share("Terhadap rencana s.d. "+q+" (%)", "", "actual ytd", "plan ytd", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.YTD.Plan, c.YTD.OfPlan} }, triple{y.Actual, y.Plan, y.OfPlan}),
 		money("Pagu setahun (Rp)", "pagu", func(c *reconcile.Card) decimal.NullDecimal { return c.Pagu }, o.Pagu),
-		share("Serapan pagu (%)", "actual ytd", "pagu", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.Pagu, c.YTD.Serapan} }, triple{y.Actual, o.Pagu, y.Serapan}),
-		less("Sisa pagu (Rp)", "pagu", "actual ytd", func(c *reconcile.Card) triple { return triple{c.Pagu, c.YTD.Actual, c.Sisa} }, triple{o.Pagu, y.Actual, o.Sisa}),
+		share("Serapan pagu (%)", "totals.serapan_ytd", "actual ytd", "pagu", func(c *reconcile.Card) triple { return triple{c.YTD.Actual, c.Pagu, c.YTD.Serapan} }, triple{y.Actual, o.Pagu, y.Serapan}),
+		less("Sisa pagu (Rp)", "totals.sisa", "pagu", "actual ytd", func(c *reconcile.Card) triple { return triple{c.Pagu, c.YTD.Actual, c.Sisa} }, triple{o.Pagu, y.Actual, o.Sisa}),
 		{"Predikat", 22, 1, func(_ int, c *reconcile.Card) content {
 			f := standingFigures{predikat: c.Predikat, complete: c.Complete(), planDoubtful: c.PlanDoubts > 0}
 			return content{text: f.judged(), align: alignCenter, ground: f.judgedGround()}
@@ -136,7 +142,7 @@ func (b *overviewBook) writeAgencies() {
 	for i := range b.o.Cards {
 		lines := 1
 		for j, c := range columns {
-			lines = max(lines, writeFinding(p, j+1, c.cell(p.row+1, &b.o.Cards[i])))
+			lines = max(lines, writeFinding(p, j+1, c.cell(p.row+1, &b.o.Cards[i]).ofAgency(b.o.Cards[i].Agency.Code)))
 		}
 		p.next(excelize.RowOpts{Height: heightFor(lines)})
 	}
@@ -149,7 +155,7 @@ func (b *overviewBook) writeAgencies() {
 		if l.align = t.align; t.text == "" {
 			l.format = t.number
 		}
-		p.put(j+1, t.cell(p.style(l)))
+		p.show(j+1, t, l)
 	}
 	p.next(excelize.RowOpts{Height: 18})
 	p.end()

@@ -156,7 +156,7 @@ func (f figures) share() content {
 	if !isPercentOf(value.Decimal, change.Decimal, f.budgetWas.Decimal) {
 		formula = ""
 	}
-	return percentage(result{value, formula})
+	return percentage(result{value: value, formula: formula})
 }
 
 // totals writes the row of sums.

@@ -22,8 +22,16 @@ const (
 // (indicators and programs), Grafik (what the charts show), Diragukan and Sumber. The
 // same summary gives the same bytes.
 func WriteSummary(w io.Writer, s reconcile.Summary) error {
-	if err := checkPeriod(s.Period); err != nil {
+	d, err := draftSummary(s)
+	if err != nil {
 		return err
+	}
+	return d.finish(w)
+}
+
+func draftSummary(s reconcile.Summary) (*draft, error) {
+	if err := checkPeriod(s.Period); err != nil {
+		return nil, err
 	}
 	b := newSummaryBook(newDraft(sheetSummary, sheetNeeds, sheetRows, sheetCharts, sheetDoubtful, sheetSources), &s)
 	b.describe("Ringkasan "+b.who+" "+b.when, s.Headline(), s.Result.ComputedAt, b.properties()...)
@@ -33,7 +41,7 @@ func WriteSummary(w io.Writer, s reconcile.Summary) error {
 	b.writeCharts(b.chartData(), b.titling(""), b.footer())
 	b.writeDoubtful()
 	b.writeSources()
-	return b.finish(w)
+	return b.draft, nil
 }
 
 // summaryBook is a summary workbook being written: where every row stands is settled
@@ -74,6 +82,8 @@ func (b *summaryBook) titling(what string) titling {
 func (b *summaryBook) properties() []property {
 	return []property{
 		{"rekon_kind", "ringkasan"},
+		{"rekon_form", int32(SummaryForm)},
+		{"rekon_program", b.s.Result.Program},
 		{"rekon_agency", b.s.Agency.Code},
 		{"rekon_year", int32(b.s.Period.Year)},
 		{"rekon_quarter", int32(b.s.Period.Quarter)},

@@ -28,8 +28,9 @@ func (b *summaryBook) chartData() chartData {
 	}
 	for _, i := range tops {
 		r, row := &s.Rows[i], rowsHeader+1+i
-		c.bars = append(c.bars, bar{short(r.Line.Name(), 30),
-			seenOn(sheetRows, rowsCapaian, row, r.Capaian.Value), seenOn(sheetRows, rowsOfPlan, row, r.OfPlan)})
+		b := bar{short(r.Line.Name(), 30), seenOn(sheetRows, rowsCapaian, row, r.Capaian.Value), seenOn(sheetRows, rowsOfPlan, row, r.OfPlan)}
+		b.capaian.shows.Line, b.serapan.shows.Line = r.Line.Code, r.Line.Code
+		c.bars = append(c.bars, b)
 	}
 	return c
 }
@@ -80,7 +81,7 @@ func (b *summaryBook) writeDoubtful() {
 		lines := 1
 		for j, c := range []content{centered(strconv.Itoa(i + 1)), centered(d.origin), words(d.Source.Sheet), centered(d.Source.Cell),
 			{text: d.Line, face: faceSmall}, words(names[d.Line]), words(d.Message)} {
-			lines = max(lines, writeFinding(p, j+1, c))
+			lines = max(lines, writeFinding(p, j+1, c.of(d.Line)))
 		}
 		p.next(excelize.RowOpts{Height: heightFor(lines)})
 	}

@@ -138,7 +138,7 @@ func (d *draft) writeNeeds(t needsTable) {
 	for i := range t.needs {
 		lines := 1
 		for j, c := range columns {
-			lines = max(lines, writeFinding(p, j+1, c.cell(i, &t.needs[i])))
+			lines = max(lines, writeFinding(p, j+1, c.cell(i, &t.needs[i]).of(t.needs[i].Code).ofAgency(t.needs[i].Agency)))
 		}
 		p.next(excelize.RowOpts{Height: heightFor(lines)})
 	}

@@ -44,11 +44,13 @@ type rowColumn struct {
 func (b *summaryBook) rowColumns() []rowColumn {
 	t := b.s.Result.Totals
 	at := func(col string, i int) string { return col + strconv.Itoa(rowsHeader+1+i) }
-	sumOf := func(col string, of func(*reconcile.SummaryRow) decimal.NullDecimal) func(int, *reconcile.SummaryRow) content {
-		return func(i int, r *reconcile.SummaryRow) content { return rupiah(b.sumOf(b.children[i], col, of, of(r))) }
+	sumOf := func(col, name string, of func(*reconcile.SummaryRow) decimal.NullDecimal) func(int, *reconcile.SummaryRow) content {
+		return func(i int, r *reconcile.SummaryRow) content {
+			return rupiah(b.sumOf(b.children[i], col, of, of(r))).named(name)
+		}
 	}
-	totalOf := func(col string, of func(*reconcile.SummaryRow) decimal.NullDecimal, figure decimal.NullDecimal) func() content {
-		return func() content { return rupiah(b.sumOf(b.tops(), col, of, figure)) }
+	totalOf := func(col, name string, of func(*reconcile.SummaryRow) decimal.NullDecimal, figure decimal.NullDecimal) func() content {
+		return func() content { return rupiah(b.sumOf(b.tops(), col, of, figure)).named(total(name)) }
 	}
 	plan := func(r *reconcile.SummaryRow) decimal.NullDecimal { return r.Money.Plan.Value }
 	actual := func(r *reconcile.SummaryRow) decimal.NullDecimal { return r.Money.Actual.Value }
@@ -68,50 +70,52 @@ func (b *summaryBook) rowColumns() []rowColumn {
 			return words(r.Line.Measure)
 		}, nil},
 		{"Target s.d. TW " + q, 11, 0, func(_ int, r *reconcile.SummaryRow) content {
-			return centered(figureOrBlank(r.PhysicalYTD.Target, r.Line.Unit))
+			return centered(figureOrBlank(r.PhysicalYTD.Target, r.Line.Unit)).named("physical_ytd.target")
 		}, nil},
 		{"Realisasi s.d. TW " + q, 11, 0, func(_ int, r *reconcile.SummaryRow) content {
-			return centered(figureOrBlank(r.PhysicalYTD.Actual, r.Line.Unit))
+			return centered(figureOrBlank(r.PhysicalYTD.Actual, r.Line.Unit)).named("physical_ytd.actual")
 		}, nil},
-		{"Capaian (%)", 10, 0, func(_ int, r *reconcile.SummaryRow) content { return percentage(result{value: r.PhysicalYTD.Capaian}) }, nil},
+		{"Capaian (%)", 10, 0, func(_ int, r *reconcile.SummaryRow) content {
+			return percentage(result{value: r.PhysicalYTD.Capaian}).named("physical_ytd.capaian")
+		}, nil},
 		{"Status fisik", 14, 0, func(_ int, r *reconcile.SummaryRow) content {
-			return flag(r.PhysicalYTD.Status, r.Incomplete() || !b.s.Complete())
+			return flag(r.PhysicalYTD.Status, r.Incomplete() || !b.s.Complete()).named("physical_ytd.status")
 		}, nil},
 		{"Rata-rata capaian kegiatan s.d. TW " + q + " (%)", 12, 0, func(_ int, r *reconcile.SummaryRow) content { return percentage(result{value: r.Capaian.Value}) },
-			func() content { return percentage(result{value: t.CapaianYTD.Value}) }},
+			func() content { return percentage(result{value: t.CapaianYTD.Value}).named("totals.capaian_ytd") }},
 		{"Rata-rata capaian kegiatan TW " + q + " (%)", 12, 0, func(_ int, r *reconcile.SummaryRow) content { return percentage(result{value: r.Quarter.Value}) },
-			func() content { return percentage(result{value: t.Capaian.Value}) }},
+			func() content { return percentage(result{value: t.Capaian.Value}).named("totals.capaian") }},
 		{"Kegiatan dengan capaian", 10, 0, func(_ int, r *reconcile.SummaryRow) content {
 			return centered(fmt.Sprintf("%d dari %d", r.Capaian.Count, r.Kegiatan))
 		}, func() content { return centered(strconv.Itoa(t.CapaianYTD.Count)) }},
-		{"Predikat", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return centered(r.Predikat) }, nil},
-		{"Anggaran TW " + q + " (Rp)", 17, 1, sumOf(rowsPlan, plan), totalOf(rowsPlan, plan, t.Plan)},
-		{"Realisasi TW " + q + " (Rp)", 17, 1, sumOf(rowsActual, actual), totalOf(rowsActual, actual, t.Actual)},
-		{"Anggaran s.d. TW " + q + " (Rp)", 17, 1, sumOf(rowsPlanTo, planTo), totalOf(rowsPlanTo, planTo, t.PlanYTD)},
-		{"Realisasi s.d. TW " + q + " (Rp)", 17, 1, sumOf(rowsSpentTo, spentTo), totalOf(rowsSpentTo, spentTo, t.ActualYTD)},
+		{"Predikat", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return centered(r.Predikat).named("predikat") }, nil},
+		{"Anggaran TW " + q + " (Rp)", 17, 1, sumOf(rowsPlan, "money.plan", plan), totalOf(rowsPlan, "money.plan", plan, t.Plan)},
+		{"Realisasi TW " + q + " (Rp)", 17, 1, sumOf(rowsActual, "money.actual", actual), totalOf(rowsActual, "money.actual", actual, t.Actual)},
+		{"Anggaran s.d. TW " + q + " (Rp)", 17, 1, sumOf(rowsPlanTo, "money_ytd.plan", planTo), totalOf(rowsPlanTo, "money_ytd.plan", planTo, t.PlanYTD)},
+		{"Realisasi s.d. TW " + q + " (Rp)", 17, 1, sumOf(rowsSpentTo, "money_ytd.actual", spentTo), totalOf(rowsSpentTo, "money_ytd.actual", spentTo, t.ActualYTD)},
 		{"Deviasi s.d. TW " + q + " (Rp)", 17, 1, func(i int, r *reconcile.SummaryRow) content {
-			return rupiah(lessOn(at(rowsSpentTo, i), at(rowsPlanTo, i), spentTo(r), planTo(r), r.MoneyYTD.Deviation))
+			return rupiah(lessOn(at(rowsSpentTo, i), at(rowsPlanTo, i), spentTo(r), planTo(r), r.MoneyYTD.Deviation)).named("money_ytd.deviation")
 		}, func() content {
-			return rupiah(lessOn(at(rowsSpentTo, last), at(rowsPlanTo, last), t.ActualYTD, t.PlanYTD, t.DeviationYTD))
+			return rupiah(lessOn(at(rowsSpentTo, last), at(rowsPlanTo, last), t.ActualYTD, t.PlanYTD, t.DeviationYTD)).named("totals.deviation_ytd")
 		}},
 		{"Terhadap rencana s.d. TW " + q + " (%)", 12, 1, func(i int, r *reconcile.SummaryRow) content {
 			return percentage(ratio(percentOf(at(rowsSpentTo, i), at(rowsPlanTo, i)), r.OfPlan, spentTo(r), planTo(r)))
 		}, func() content {
 			return percentage(ratio(percentOf(at(rowsSpentTo, last), at(rowsPlanTo, last)), b.s.YTD.OfPlan, t.ActualYTD, t.PlanYTD))
 		}},
-		{"Pagu setahun (Rp)", 17, 1, sumOf(rowsPagu, pagu), totalOf(rowsPagu, pagu, t.Pagu)},
+		{"Pagu setahun (Rp)", 17, 1, sumOf(rowsPagu, "pagu", pagu), totalOf(rowsPagu, "pagu", pagu, t.Pagu)},
 		{"Serapan pagu (%)", 10, 1, func(i int, r *reconcile.SummaryRow) content {
-			return percentage(ratio(percentOf(at(rowsSpentTo, i), at(rowsPagu, i)), r.MoneyYTD.Serapan, spentTo(r), r.Pagu))
+			return percentage(ratio(percentOf(at(rowsSpentTo, i), at(rowsPagu, i)), r.MoneyYTD.Serapan, spentTo(r), r.Pagu)).named("money_ytd.serapan")
 		}, func() content {
-			return percentage(ratio(percentOf(at(rowsSpentTo, last), at(rowsPagu, last)), t.SerapanYTD, t.ActualYTD, t.Pagu))
+			return percentage(ratio(percentOf(at(rowsSpentTo, last), at(rowsPagu, last)), t.SerapanYTD, t.ActualYTD, t.Pagu)).named("totals.serapan_ytd")
 		}},
 		{"Sisa pagu (Rp)", 17, 1, func(i int, r *reconcile.SummaryRow) content {
-			return rupiah(lessOn(at(rowsPagu, i), at(rowsSpentTo, i), r.Pagu, spentTo(r), r.Sisa))
+			return rupiah(lessOn(at(rowsPagu, i), at(rowsSpentTo, i), r.Pagu, spentTo(r), r.Sisa)).named("sisa")
 		}, func() content {
-			return rupiah(lessOn(at(rowsPagu, last), at(rowsSpentTo, last), t.Pagu, t.ActualYTD, t.Sisa))
+			return rupiah(lessOn(at(rowsPagu, last), at(rowsSpentTo, last), t.Pagu, t.ActualYTD, t.Sisa)).named("totals.sisa")
 		}},
 		{"Status anggaran", 14, 1, func(_ int, r *reconcile.SummaryRow) content {
-			return flag(r.MoneyYTD.Status, r.Incomplete() || !b.s.Complete())
+			return flag(r.MoneyYTD.Status, r.Incomplete() || !b.s.Complete()).named("money_ytd.status")
 		}, nil},
 		{"Data", 18, 1, func(_ int, r *reconcile.SummaryRow) content { return b.dataOf(r) }, nil},
 	}
@@ -210,7 +214,7 @@ func (b *summaryBook) writeRows() {
 		if t.text != "" {
 			l.format = formatGeneral
 		}
-		p.put(j+1, t.cell(p.style(l)))
+		p.show(j+1, t, l)
 	}
 	p.next(excelize.RowOpts{Height: 18})
 	p.next(excelize.RowOpts{Height: 6})
@@ -238,6 +242,6 @@ func (b *summaryBook) writeRow(p *page, col int, c content, r *reconcile.Summary
 	if col == 2 {
 		l.indent = uint8(min(r.Depth, 7))
 	}
-	p.put(col, c.cell(p.style(l)))
+	p.show(col, c.of(r.Line.Code), l)
 	return linesIn(c.text, p.width(col, col), l)
 }

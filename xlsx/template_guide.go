@@ -98,7 +98,7 @@ func (f *form) cells(column int) string {
 func (f *form) progress(p *page, label, formula string, number format) {
 	p.text(2, "Lembar "+f.sheet, look{})
 	p.text(3, label, look{})
-	zero := result{decimal.NewNullDecimal(decimal.Zero), formula}
+	zero := result{value: decimal.NewNullDecimal(decimal.Zero), formula: formula}
 	p.put(4, content{result: zero}.cell(p.style(look{face: faceBold, format: number, align: alignRight})))
 	p.next()
 }

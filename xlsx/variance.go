@@ -20,8 +20,16 @@ const (
 // (where each figure came from, and the rules). Computed cells hold formulas
 // beside their values. The same Result gives the same bytes.
 func WriteVariance(w io.Writer, r reconcile.Result) error {
-	if err := checkPeriod(r.Period); err != nil {
+	d, err := draftVariance(r)
+	if err != nil {
 		return err
+	}
+	return d.finish(w)
+}
+
+func draftVariance(r reconcile.Result) (*draft, error) {
+	if err := checkPeriod(r.Period); err != nil {
+		return nil, err
 	}
 	r = r.Rounded()
 	d := newDraft(sheetSummary, sheetVariance, sheetFindings, sheetSources)
@@ -31,7 +39,7 @@ func WriteVariance(w io.Writer, r reconcile.Result) error {
 	v.writeLines()
 	v.writeFindings()
 	v.writeSources()
-	return d.finish(w)
+	return d, nil
 }
 
 // varianceBook is a variance workbook being written: where every line, total and
@@ -103,6 +111,8 @@ func (v *varianceBook) status() string {
 func (v *varianceBook) properties() []property {
 	return []property{
 		{"rekon_kind", "variansi"},
+		{"rekon_form", int32(VarianceForm)},
+		{"rekon_program", v.r.Program},
 		{"rekon_agency", v.r.Plan.Agency.Code},
 		{"rekon_year", int32(v.r.Period.Year)},
 		{"rekon_quarter", int32(v.r.Period.Quarter)},

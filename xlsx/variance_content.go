@@ -12,6 +12,7 @@ import (
 type result struct {
 	value   decimal.NullDecimal
 	formula string
+	shows   Shown // the figure that it is, where that has a name
 }
 
 // provided keeps the formula only if it yields the figure, so that no click ever
@@ -22,7 +23,7 @@ func provided(formula string, yields, figure decimal.NullDecimal, operands ...de
 	if !same || !storable(operands...) {
 		formula = ""
 	}
-	return result{figure, formula}
+	return result{value: figure, formula: formula}
 }
 
 func none() decimal.NullDecimal { return decimal.NullDecimal{} }
@@ -73,7 +74,7 @@ func quantity(q reconcile.Quantity, formula string) content {
 	case q.Letter != "":
 		return centered(q.Letter)
 	default:
-		return measured(result{q.Value, formula})
+		return measured(result{value: q.Value, formula: formula})
 	}
 }
 

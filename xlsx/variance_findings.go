@@ -123,7 +123,7 @@ func (v *varianceBook) writeFindings() {
 	for i := range v.findings {
 		lines := 1
 		for j, c := range columns {
-			lines = max(lines, writeFinding(p, j+1, c.cell(i, &v.findings[i])))
+			lines = max(lines, writeFinding(p, j+1, c.cell(i, &v.findings[i]).of(v.findings[i].Line)))
 		}
 		p.next(excelize.RowOpts{Height: heightFor(lines)})
 	}
@@ -143,7 +143,7 @@ func writeFinding(p *page, col int, c content) int {
 	if c.text != "" {
 		l.format = formatGeneral
 	}
-	p.put(col, c.cell(p.style(l)))
+	p.show(col, c, l)
 	return linesIn(c.text, p.width(col, col), l)
 }
 

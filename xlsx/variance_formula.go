@@ -62,7 +62,7 @@ func ratio(formula string, figure, part, whole decimal.NullDecimal) result {
 	if computable != figure.Valid || computable && !isPercentOf(figure.Decimal, part.Decimal, whole.Decimal) || !storable(part, whole) {
 		formula = ""
 	}
-	return result{figure, formula}
+	return result{value: figure, formula: formula}
 }
 
 // physicalDeviation is realisasi - target.
@@ -123,7 +123,7 @@ func (v *varianceBook) averageOf(graded columnID, m reconcile.Mean) result {
 	if !exact {
 		formula = ""
 	}
-	return result{m.Value, formula}
+	return result{value: m.Value, formula: formula}
 }
 
 func (v *varianceBook) gradedValue(e *entry, graded columnID) decimal.NullDecimal {

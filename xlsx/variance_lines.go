@@ -203,7 +203,10 @@ func (v *varianceBook) writeContent(p *page, col int, c content, e *entry) int {
 	if v.columns[col-1].id == colName {
 		l.indent = e.depth
 	}
-	p.put(col, c.cell(p.style(l)))
+	if c.shows = v.shownAt(v.columns[col-1].id, e.row); c.shows.Figure == colWritten.figure() && !writtenOtherwise(e) {
+		c.shows.Figure = "" // left blank, since it says nothing more than the pagu
+	}
+	p.show(col, c, l)
 	return linesIn(c.text, p.width(col, col), l)
 }
 
@@ -236,7 +239,10 @@ func (v *varianceBook) writeTotals(p *page) {
 		if t.ground != groundClear {
 			l.ground = t.ground
 		}
-		p.put(i+1, t.cell(p.style(l)))
+		if c.total != nil {
+			t.shows = v.shownAt(c.id, v.last+1)
+		}
+		p.show(i+1, t, l)
 	}
 	p.next(excelize.RowOpts{Height: 26})
 }

@@ -58,17 +58,17 @@ func (v *varianceBook) placeSources() {
 		{"", "Uraian", 44, func(e *entry) content { return words(e.v.Line.Name()) }},
 	}
 	s.targets = len(s.columns) + 1
-	v.addSlots("TARGET RENCANA", 9, func(e *entry, i int) content { return quantity(e.v.Line.Target[i], "") })
+	v.addSlots("TARGET RENCANA", 9, func(e *entry, i int) content { return quantity(e.v.Line.Target[i], "").named("target." + slotName(i)) })
 	s.now = len(s.columns) + 1
 	s.earlier = v.addReported("REALISASI FISIK", 11,
-		func(e *entry) content { return quantity(e.reported().Physical, "") },
+		func(e *entry) content { return quantity(e.reported().Physical, "").named("physical") },
 		func(e *entry) content { return measured(result{value: v.earlierQuantity(e)}) })
 	s.budgets = len(s.columns) + 1
 	v.addSlots("ANGGARAN RENCANA (Rp), seperti tertulis", 17, func(e *entry, i int) content {
-		return rupiah(result{value: e.v.Line.Budget[i].Value})
+		return rupiah(result{value: e.v.Line.Budget[i].Value}).named("budget." + slotName(i))
 	})
 	s.earlierSpent = v.addReported("REALISASI (Rp)", 17,
-		func(e *entry) content { return rupiah(result{value: e.reported().Money.Value}) },
+		func(e *entry) content { return rupiah(result{value: e.reported().Money.Value}).named("money") },
 		func(e *entry) content { return rupiah(result{value: v.earlierSpent(e)}) })
 	v.addOrigins()
 }
@@ -97,6 +97,14 @@ func (v *varianceBook) slots() (titles []string, index []int) {
 		index = append(index, i)
 	}
 	return append(titles, "Tahun"), append(index, reconcile.Year)
+}
+
+// slotName is a quarter of a plan, or its year, as JSON names it.
+func slotName(i int) string {
+	if i == reconcile.Year {
+		return "year"
+	}
+	return "q" + strconv.Itoa(i+1)
 }
 
 func (v *varianceBook) addSlots(group string, width float64, cell func(*entry, int) content) {
@@ -230,7 +238,7 @@ func (v *varianceBook) writeSourceRow(p *page, e *entry) {
 		if cell.link != "" {
 			l.face = faceLinked
 		}
-		p.put(i+1, cell.cell(p.style(l)))
+		p.show(i+1, cell.of(e.v.Line.Code), l)
 		lines = max(lines, linesIn(cell.text, p.width(i+1, i+1), l))
 	}
 	p.next(excelize.RowOpts{Height: heightFor(lines)})

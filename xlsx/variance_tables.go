@@ -48,9 +48,9 @@ func (v *varianceBook) countOf(graded columnID, m reconcile.Mean) result {
 func (v *varianceBook) seen(id columnID, row int, figure decimal.NullDecimal) result {
 	cell := sheetVariance + "!" + v.at(id, row)
 	if figure.Valid && !storable(figure) && id >= colMoney {
-		return result{value: figure}
+		return result{value: figure, shows: v.shownAt(id, row)}
 	}
-	return result{figure, "IF(" + cell + `="","",` + cell + ")"}
+	return result{value: figure, formula: "IF(" + cell + `="","",` + cell + ")", shows: v.shownAt(id, row)}
 }
 
 // tallyRow is one row of the right half: a flag and how often it stands.
@@ -90,7 +90,7 @@ func (v *varianceBook) counted(n int, id columnID, s reconcile.Status, kegiatan 
 	if kegiatan {
 		criteria = sheetVariance + "!" + v.down(colLevel) + `,"Kegiatan",` + criteria
 	}
-	return result{decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), "COUNTIFS(" + criteria + ")"}
+	return result{value: decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), formula: "COUNTIFS(" + criteria + ")"}
 }
 
 // writeHalves writes the totals and findings at the left, the flags at the right.
@@ -137,7 +137,7 @@ func (v *varianceBook) findingCells(p *page, s reconcile.Severity) {
 		}
 		formula := fmt.Sprintf(`COUNTIFS(%s!$B$%d:$B$%d,"%s",%[1]s!$C$%[2]d:$C$%[3]d,"%[5]s")`,
 			sheetFindings, findingsHeader+1, v.lastFinding(), severityWords[s], origin)
-		p.figure(sumC+i, result{decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), formula}, formatNoPlaces)
+		p.figure(sumC+i, result{value: decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), formula: formula}, formatNoPlaces)
 	}
 }
 
@@ -167,7 +167,7 @@ func (p *page) figure(col int, r result, number format) {
 	if r.value.Valid && r.formula == "" && !storable(r.value) {
 		c.text = reconcile.FormatNumber(r.value.Decimal)
 	}
-	p.put(col, c.cell(p.style(look{face: faceBold, format: number, align: alignRight, middle: true})))
+	p.show(col, c, look{face: faceBold, format: number, align: alignRight, middle: true})
 }
 
 func (v *varianceBook) tallyHeading(p *page, label, q string) {

@@ -165,7 +165,7 @@ func (v *varianceBook) spent(e *entry, ytd bool) result {
 		return result{value: figure}
 	}
 	now := e.v.Money.Actual.Value
-	return result{figure, v.addEarlier(e, v.at(colMoney+inActual, e.row), v.sources.earlierSpent, now, before(figure, now), figure)}
+	return result{value: figure, formula: v.addEarlier(e, v.at(colMoney+inActual, e.row), v.sources.earlierSpent, now, before(figure, now), figure)}
 }
 
 // pagu is the year's budget.

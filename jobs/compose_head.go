@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -18,13 +19,13 @@ import (
 // than the letter was queued for, that one's own letter tells it. A report that came
 // after those of later quarters changes their figures, too: the one letter tells of all.
 func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) {
-	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{Agency: m.Agency, Year: m.Period.Year})
+	of, err := j.pictureFor(ctx, m)
 	if err != nil {
 		return letter{}, err
 	}
-	s, err := j.summaryOf(ctx, m, states)
-	if err != nil {
-		return letter{}, err
+	s, ok := j.summarize(of.quarters[0], of.results)
+	if !ok {
+		return letter{}, fmt.Errorf("%s, %d TW %s: %w", m.Agency, m.Period.Year, m.Period.Roman(), ErrNoPlan)
 	}
 	l := letter{
 		Subject: "Ringkasan " + periodOf(m) + ": " + s.Headline(), Mood: moodOf(s.Card), Word: s.Headline(),
@@ -35,49 +36,81 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 			l.Words = append(l.Words, words)
 		}
 	}
+	l.Sections = []section{needsSection(s), standSection(s)}
 	names := []string{j.SummaryPath(m.Agency, m.Period)}
 	if s.Standing.Revision > 0 {
-		l.Sections = []section{needsSection(s), standSection(s)}
 		names = append(names, j.VariancePath(m.Agency, m.Period))
 	}
 	if err := j.attachPublished(&l, m.Agency, m.Period, names...); err != nil {
 		return letter{}, err
 	}
-	return l, j.addMoved(ctx, &l, m, states)
+	return l, j.addMoved(&l, of)
+}
+
+// picture is what a letter to the head rests on, read once.
+type picture struct {
+	quarters []db.SummaryState // that of the letter, then the later ones that its report changed
+	results  map[int]reconcile.Result
+	since    time.Time // when its report came, zero for a close-out
+}
+
+// errNotWritten: the workbook that goes along does not say yet what the letter says.
+var errNotWritten = errors.New("its summary workbook is not written yet: the next pass writes it")
+
+// pictureFor reads it, once the workbooks tell it, too.
+func (j *Job) pictureFor(ctx context.Context, m db.Message) (p picture, err error) {
+	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{Agency: m.Agency, Year: m.Period.Year})
+	if err != nil {
+		return p, err
+	}
+	i := slices.IndexFunc(states, func(s db.SummaryState) bool { return s.Period == m.Period })
+	if i < 0 {
+		return p, errNotWritten
+	}
+	if states[i].Revision > m.Revision {
+		return p, errSuperseded
+	}
+	p.quarters = states[i : i+1 : i+1]
+	if m.Drop != 0 {
+		drop, err := j.DB.ReadDrop(ctx, m.Drop)
+		if err != nil {
+			return p, err
+		}
+		p.since = drop.ReceivedAt
+		for _, q := range states[i+1:] {
+			if q.Revision > 0 && q.ReceivedAt.Before(p.since) {
+				p.quarters = append(p.quarters, q)
+			}
+		}
+	}
+	stamp := j.summaryStamps()
+	if slices.ContainsFunc(p.quarters, func(q db.SummaryState) bool { return q.Stamp != stamp(q) }) {
+		return p, errNotWritten
+	}
+	p.results, err = j.yearResults(ctx, p.quarters)
+	return p, err
 }
 
 // addMoved tells of the later quarters that a report changed by coming after theirs, and
 // of those that were closed and do not follow it.
-func (j *Job) addMoved(ctx context.Context, l *letter, m db.Message, states []db.SummaryState) error {
-	if m.Drop == 0 {
-		return nil // a close-out
-	}
-	drop, err := j.DB.ReadDrop(ctx, m.Drop)
-	if err != nil {
-		return err
-	}
+func (j *Job) addMoved(l *letter, of picture) error {
 	moved := section{Title: "Triwulan sesudahnya",
 		Words: []string{"Sudah dilaporkan lebih dulu; angka s.d. triwulannya dihitung ulang dengan laporan ini, kecuali yang sudah ditutup."}}
-	for _, q := range states {
-		if q.Period.Quarter <= m.Period.Quarter || q.Revision == 0 || !q.ReceivedAt.Before(drop.ReceivedAt) {
+	for _, q := range of.quarters[1:] {
+		s, ok := j.summarize(q, of.results)
+		if !ok {
 			continue
 		}
-		later := m
-		later.Period, later.Revision = q.Period, q.Revision
-		s, err := j.summaryOf(ctx, later, states)
-		if err != nil {
-			return err
-		}
-		if s.Result.ComputedAt.Before(drop.ReceivedAt) { // closed: it keeps its figures
+		if s.Result.ComputedAt.Before(of.since) { // closed: it keeps its figures
 			moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": DITUTUP", []fact{
 				{"Angkanya", "tetap seperti waktu ditutup, dan belum memuat laporan ini"}}})
 			continue
 		}
 		moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": " + s.Headline(), []fact{
 			{"Capaian s.d. triwulan", share(s.YTD.Capaian.Value) + ", " + meanWords(s.YTD)},
-			{"Serapan s.d. triwulan", share(s.YTD.Serapan) + ", " + moneyWords(s.YTD.Actual) + " dari pagu setahun " + moneyWords(s.Pagu) + lacking(s.YTD)},
+			{"Serapan s.d. triwulan", share(s.YTD.Serapan) + ", " + spentWords(s.YTD, "pagu setahun", s.Pagu)},
 		}})
-		if err := j.attachPublished(l, m.Agency, q.Period, j.SummaryPath(m.Agency, q.Period)); err != nil {
+		if err := j.attachPublished(l, q.Agency.Code, q.Period, j.SummaryPath(q.Agency.Code, q.Period)); err != nil {
 			return err
 		}
 	}
@@ -165,19 +198,19 @@ func standSection(s reconcile.Summary) section {
 	out := section{Title: "Posisi", Figures: []figure{
 		{"Capaian triwulan", share(s.Quarter.Capaian.Value), meanWords(s.Quarter)},
 		{"Capaian s.d. triwulan", share(s.YTD.Capaian.Value), meanWords(s.YTD)},
-		{"Serapan triwulan", share(s.Quarter.Serapan), moneyWords(s.Quarter.Actual) + " dari rencana " + moneyWords(s.Quarter.Plan) + lacking(s.Quarter)},
-		{"Serapan s.d. triwulan", share(s.YTD.Serapan), moneyWords(s.YTD.Actual) + " dari pagu setahun " + moneyWords(s.Pagu) + lacking(s.YTD)},
+		{"Serapan triwulan", share(s.Quarter.Serapan), spentWords(s.Quarter, "rencana", s.Quarter.Plan)},
+		{"Serapan s.d. triwulan", share(s.YTD.Serapan), spentWords(s.YTD, "pagu setahun", s.Pagu)},
 	}}
+	if !s.Complete() {
+		out.Words = []string{"Angka di bawah ini BUKAN angka akhir."}
+	}
 	out.Facts = []fact{{"Sisa pagu", moneyWords(s.Sisa)}}
 	if s.Before != nil {
 		out.Facts = append(out.Facts, fact{"Triwulan sebelumnya",
-			"capaian " + share(s.Before.Quarter.Capaian.Value) + ", serapan " + share(s.Before.Quarter.Serapan)})
+			"capaian " + share(s.Before.Quarter.Capaian.Value) + since(s.Quarter.Capaian.Value, s.Before.Quarter.Capaian.Value) +
+				"; serapan " + share(s.Before.Quarter.Serapan) + since(s.Quarter.Serapan, s.Before.Quarter.Serapan)})
 	}
-	predikat := s.Predikat
-	if predikat == "" {
-		predikat = "belum dapat diberikan"
-	}
-	out.Facts = append(out.Facts, fact{"Predikat kinerja", predikat})
+	out.Facts = append(out.Facts, fact{"Predikat kinerja", reconcile.Judged(s.Predikat, s.Complete())})
 	if words := s.Reservation(); words != "" {
 		out.Facts = append(out.Facts, fact{"Perhatikan", words})
 	}
@@ -185,7 +218,33 @@ func standSection(s reconcile.Summary) section {
 }
 
 func meanWords(f reconcile.Figures) string {
+	if f.Capaian.Count == 0 {
+		return "belum ada kegiatan yang mempunyai capaian"
+	}
 	return fmt.Sprintf("rata-rata %d kegiatan", f.Capaian.Count) + lacking(f)
+}
+
+// spentWords are the rupiah that a serapan is made of.
+func spentWords(f reconcile.Figures, what string, whole decimal.NullDecimal) string {
+	if !f.Actual.Valid {
+		return "belum ada realisasi, " + what + " " + moneyWords(whole)
+	}
+	return moneyWords(f.Actual) + " dari " + what + " " + moneyWords(whole) + lacking(f)
+}
+
+// since says how a percentage moved since the quarter before; "" where one is missing.
+func since(now, before decimal.NullDecimal) string {
+	if !now.Valid || !before.Valid {
+		return ""
+	}
+	points := now.Decimal.Sub(before.Decimal).Round(2)
+	switch points.Sign() {
+	case 1:
+		return ", sekarang naik " + reconcile.FormatNumber(points) + " poin"
+	case -1:
+		return ", sekarang turun " + reconcile.FormatNumber(points.Neg()) + " poin"
+	}
+	return ", sekarang tetap"
 }
 
 // lacking is said of a figure that is not complete.
@@ -209,27 +268,4 @@ func moneyWords(d decimal.NullDecimal) string {
 		return "–"
 	}
 	return reconcile.FormatRupiah(d.Decimal.Round(0))
-}
-
-// errNotWritten: the workbook that goes along does not say yet what the letter says.
-var errNotWritten = errors.New("its summary workbook is not written yet: the next pass writes it")
-
-// summaryOf is what the head is told of a quarter, once the workbook tells it, too.
-func (j *Job) summaryOf(ctx context.Context, m db.Message, states []db.SummaryState) (reconcile.Summary, error) {
-	i := slices.IndexFunc(states, func(s db.SummaryState) bool { return s.Period == m.Period })
-	if i >= 0 && states[i].Revision > m.Revision {
-		return reconcile.Summary{}, errSuperseded
-	}
-	if i < 0 || states[i].Stamp != j.summaryStamps()(states[i]) {
-		return reconcile.Summary{}, errNotWritten
-	}
-	results, err := j.yearResults(ctx, states[i:i+1])
-	if err != nil {
-		return reconcile.Summary{}, err
-	}
-	s, ok := j.summarize(states[i], results)
-	if !ok {
-		return s, fmt.Errorf("%s, %d TW %s: %w", m.Agency, m.Period.Year, m.Period.Roman(), ErrNoPlan)
-	}
-	return s, nil
 }

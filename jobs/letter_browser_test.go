@@ -67,7 +67,7 @@ func TestLettersInChromium(t *testing.T) {
 		}
 		b.open(file)
 		for _, scheme := range []string{"light", "dark"} {
-			for _, width := range []int64{800, 390, 320} {
+			for _, width := range []int64{1200, 375, 320} {
 				b.look(width, scheme)
 				got := eval[struct {
 					Weak  []string

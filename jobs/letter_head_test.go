@@ -1,12 +1,16 @@
 package jobs_test
 
 import (
+	"bytes"
+	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
 
 	"rekon/db"
 	"rekon/jobs"
@@ -199,6 +203,96 @@ func TestHeadsLetterSays(t *testing.T) {
 		equal(o.t, "consequences", strings.Count(text, "Konsekuensi: Rp"), strings.Count(text, "Mengapa: "))
 		equal(o.t, "Date", s.Letters()[1].Header.Get("Date"), "Sat, 11 Apr 2020 01:00:00 +0700")
 	})
+}
+
+// TestHeadsLetterIsThePage: the letter gives the figures of the page that goes along, and
+// each line that it has with why, whether the quarter was reported or not.
+func TestHeadsLetterIsThePage(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.now = time.Date(2020, time.July, 12, 1, 0, 0, 0, reconcile.WIB)
+		o.closeOut() // TW II is not reported
+		o.sendMail()
+		o.drop("tw2.xlsx", fixture(o.t, tw2))
+		o.run()
+		o.sendMail()
+		subjects, all := o.letters(s, 0)
+		pages := 0
+		for i, to := range subjects {
+			if strings.HasPrefix(to, "kepala@") {
+				checkPage(o.t, all[i], "Ringkasan BKPP 2020 TW"+map[bool]string{true: "2", false: "1"}[strings.Contains(to, "Triwulan II ")]+".xlsx")
+				pages++
+			}
+		}
+		equal(o.t, "letters to the head", pages, 3)
+	})
+}
+
+// checkPage compares a letter with the page that goes along.
+func checkPage(t *testing.T, l readLetter, name string) {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(l.Attached[name]), excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatalf("%s: %s: %v", l.Subject, name, err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := f.GetRows("Ringkasan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, lines := map[string][]string{}, 0
+	for i, r := range rows {
+		r = append(r, make([]string, 7)...)
+		label, _, _ := strings.Cut(r[0], ",")
+		figures[label] = r
+		if _, err := strconv.Atoi(label); err != nil || len(label) > 2 {
+			continue
+		}
+		_, line := reconcile.SplitNumber(r[1])
+		lines++
+		for _, words := range []string{line, rows[i+1][1], shownFigure(t, r[3], 0, "Konsekuensi: Rp%s")} {
+			if !strings.Contains(l.Text, words) {
+				t.Errorf("%s: the page says %q, the letter:\n%s", l.Subject, words, l.Text)
+			}
+		}
+	}
+	equal(t, "lines of "+l.Subject, lines, strings.Count(l.Text, "Mengapa: "))
+	for _, c := range []struct {
+		label  string
+		column int
+		places int32
+		says   string
+	}{
+		{"Rata-rata capaian (%)", 3, 2, "Capaian triwulan: %s%%"}, {"Rata-rata capaian (%)", 6, 2, "Capaian s.d. triwulan: %s%%"},
+		{"Serapan (%); s.d.: dari pagu", 3, 2, "Serapan triwulan: %s%%"}, {"Serapan (%); s.d.: dari pagu", 6, 2, "Serapan s.d. triwulan: %s%%"},
+		{"Rata-rata capaian (%)", 2, 2, "Triwulan sebelumnya: capaian %s%%"}, {"Serapan (%); s.d.: dari pagu", 2, 2, "serapan %s%%"},
+		{"Serapan (%); s.d.: dari pagu", 4, 2, " %s poin"}, {"Anggaran (rencana)", 3, 0, "rencana Rp%s"}, {"Pagu setahun", 6, 0, "pagu setahun Rp%s"},
+		{"Realisasi", 3, 0, "Rp%s dari rencana"}, {"Realisasi", 6, 0, "Rp%s dari pagu setahun"}, {"Sisa pagu", 6, 0, "Sisa pagu: Rp%s"},
+	} {
+		if words := shownFigure(t, figures[c.label][c.column], c.places, c.says); !strings.Contains(l.Text, words) {
+			t.Errorf("%s: the page says %q, the letter:\n%s", l.Subject, words, l.Text)
+		}
+	}
+	const notFinal = "Angka di bawah ini BUKAN angka akhir."
+	equal(t, "not final in "+l.Subject, strings.Contains(l.Text, notFinal), figures[notFinal] != nil)
+	if words := "Predikat kinerja: " + figures["Predikat kinerja"][6]; !strings.Contains(l.Text, words) {
+		t.Errorf("%s: the page says %q, the letter:\n%s", l.Subject, words, l.Text)
+	}
+}
+
+// shownFigure writes a figure of a workbook as the letter has it; "" for none.
+func shownFigure(t *testing.T, raw string, places int32, says string) string {
+	t.Helper()
+	if raw == "" {
+		return ""
+	}
+	d, err := decimal.NewFromString(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf(says, reconcile.FormatNumber(d.Abs().Round(places)))
 }
 
 // TestRulesRenewSummaries: the summary of a quarter without a report rests on the rules of

@@ -73,8 +73,8 @@ func TestMailTrouble(t *testing.T) {
 		if err != nil || len(given) != 2 || !strings.Contains(given[0].Error, "no such mailbox") || !strings.Contains(given[1].Error, "not wanted") {
 			o.t.Errorf("given up: %+v, %v", given, err)
 		}
-		o.t.Logf("sent %d, deferred %d, given up %d; the server took %d letters, put off %d, rejected %d, broke off %d, stalled %d",
-			total.Sent, total.Deferred, total.GivenUp, len(s.Letters()), s.Count(smtptest.DeferRecipient)+s.Count(smtptest.DeferLetter),
+		o.t.Logf("%s: sent %d, deferred %d, given up %d; the server delivered %d, deferred %d, rejected %d, dropped %d, stalled %d",
+			o.t.Name(), total.Sent, total.Deferred, total.GivenUp, len(s.Letters()), s.Count(smtptest.DeferRecipient)+s.Count(smtptest.DeferLetter),
 			s.Count(smtptest.RejectRecipient)+s.Count(smtptest.RejectLetter), s.Count(smtptest.DropUntaken)+s.Count(smtptest.DropTaken), s.Count(smtptest.Stall))
 
 		s.Answers(nil)

@@ -65,6 +65,18 @@ func (c Card) Reservation() string {
 	return fmt.Sprintf("Sebagian angka bertumpu pada rencana yang masih diragukan: %d peringatan pada rencana revisi %d, lihat lembar Diragukan.", c.PlanDoubts, c.PlanRevision)
 }
 
+// Judged is a predikat in Bahasa, or why there is none: nothing is judged on incomplete
+// data.
+func Judged(predikat string, complete bool) string {
+	switch {
+	case predikat != "":
+		return predikat
+	case !complete:
+		return "belum dinilai: data belum lengkap"
+	}
+	return "tidak ada capaian"
+}
+
 // Gaps names in Bahasa what is not complete: "" when nothing lacks.
 func (s Summary) Gaps() string {
 	var out []string

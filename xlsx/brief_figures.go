@@ -133,15 +133,7 @@ func (f standingFigures) toned(cells [5]content) [5]content {
 }
 
 // judged is the predikat in words; nothing is judged on incomplete data.
-func (f standingFigures) judged() string {
-	switch {
-	case f.predikat != "":
-		return f.predikat
-	case !f.complete:
-		return "belum dinilai: data belum lengkap"
-	}
-	return "tidak ada capaian"
-}
+func (f standingFigures) judged() string { return reconcile.Judged(f.predikat, f.complete) }
 
 var predikatTones = map[string]ground{"Sangat Tinggi": groundGood, "Tinggi": groundGood, "Sedang": groundAttention, "Rendah": groundBad, "Sangat Rendah": groundBad}
 

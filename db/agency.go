@@ -30,6 +30,12 @@ type QuarterFilter struct {
 	Quarter int
 }
 
+// Chooses reports whether a filter chooses an agency's quarter; quarter 0 is the whole
+// year, of which a quarter is chosen.
+func (f QuarterFilter) Chooses(agency string, p reconcile.Period) bool {
+	return (f.Agency == "" || f.Agency == agency) && (f.Year == 0 || f.Year == p.Year) && (f.Quarter == 0 || p.Quarter == 0 || f.Quarter == p.Quarter)
+}
+
 type agencyRow struct {
 	Code code   `db:"code"`
 	Name string `db:"name"`

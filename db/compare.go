@@ -10,11 +10,12 @@ import (
 	"rekon/reconcile"
 )
 
-// Expected is what should be stored of an agency's year. Only the revisions and the
-// quarters that are named in it are looked at.
+// Expected is what should be stored of an agency's year, and nothing else. With a Quarter
+// only the rows of that quarter are looked at, beside the plans.
 type Expected struct {
 	Agency    string
 	Year      int
+	Quarter   int // 0 for all
 	Plans     []PlanRevision
 	Reports   []Submitted
 	Results   []reconcile.Result // with ComputedAt as stored
@@ -65,8 +66,8 @@ func (c *comparer) plans() error {
 		}
 	}
 	return inOrder(
-		func() error { return compareRows(c, "plans", heads, c.isPlan, "revision") },
-		func() error { return compareRows(c, "plan_findings", findings, c.isPlan, "revision", "ord") },
+		func() error { return compareRows(c, "plans", heads, "revision") },
+		func() error { return compareRows(c, "plan_findings", findings, "revision", "ord") },
 	)
 }
 
@@ -83,18 +84,10 @@ func (c *comparer) planLines() error {
 		}
 	}
 	return inOrder(
-		func() error { return compareRows(c, "plan_lines", lines, c.isPlan, "revision", "line_code") },
-		func() error {
-			return compareRows(c, "plan_figures", figures, c.isPlan, "revision", "line_code", "slot")
-		},
-		func() error {
-			return compareRows(c, "plan_readings", readings, c.isPlan, "revision", "line_code", "slot")
-		},
+		func() error { return compareRows(c, "plan_lines", lines, "revision", "line_code") },
+		func() error { return compareRows(c, "plan_figures", figures, "revision", "line_code", "slot") },
+		func() error { return compareRows(c, "plan_readings", readings, "revision", "line_code", "slot") },
 	)
-}
-
-func (c *comparer) isPlan(r row) bool {
-	return slices.ContainsFunc(c.e.Plans, func(p PlanRevision) bool { return r["revision"] == fmt.Sprint(p.Revision) })
 }
 
 func (c *comparer) reports() error {
@@ -109,63 +102,47 @@ func (c *comparer) reports() error {
 		readings, toDate = append(readings, readingsOf(key, s.Report)...), append(toDate, toDateOf(key, s.Report)...)
 	}
 	return inOrder(
-		func() error { return compareRows(c, "submissions", heads, c.isReport, "quarter", "revision") },
-		func() error {
-			return compareRows(c, "realizations", rows, c.isReport, "quarter", "revision", "line_code")
-		},
-		func() error {
-			return compareRows(c, "readings", readings, c.isReport, "quarter", "revision", "line_code")
-		},
-		func() error {
-			return compareRows(c, "todate_readings", toDate, c.isReport, "quarter", "revision", "line_code")
-		},
+		func() error { return compareRows(c, "submissions", heads, "quarter", "revision") },
+		func() error { return compareRows(c, "realizations", rows, "quarter", "revision", "line_code") },
+		func() error { return compareRows(c, "readings", readings, "quarter", "revision", "line_code") },
+		func() error { return compareRows(c, "todate_readings", toDate, "quarter", "revision", "line_code") },
 	)
-}
-
-func (c *comparer) isReport(r row) bool {
-	return slices.ContainsFunc(c.e.Reports, func(s Submitted) bool {
-		return r["quarter"] == fmt.Sprint(s.Period.Quarter) && r["revision"] == fmt.Sprint(s.Revision)
-	})
 }
 
 // drops compares the drops of the reports, whose times are not derived, and what
 // reading them found.
 func (c *comparer) drops() error {
-	type storedDrop struct {
-		ID int64 `db:"id"`
-		dropRow
-	}
 	have, err := stored[storedDrop](c.ctx, c.tx, "drops", `agency = ? AND year = ?`, c.e.Agency, c.e.Year)
 	if err != nil {
 		return err
 	}
-	var drops []storedDrop
+	var drops, stand []storedDrop
 	var findings []dropFindingRow
-	var stand []storedDrop
+	read := map[int64]bool{}
 	for _, s := range c.e.Reports {
 		was := storedDrop{ID: s.Drop}
 		if i := slices.IndexFunc(have, func(h storedDrop) bool { return h.ID == s.Drop }); i >= 0 {
 			was = have[i]
 			stand = append(stand, was)
 		}
+		read[s.Drop] = true
 		drops = append(drops, storedDrop{s.Drop, acceptedDrop(s, was.dropRow)})
 		for i, f := range s.Report.Findings {
 			findings = append(findings, dropFindingRow{s.Drop, findingOf(i, f)})
 		}
 	}
+	found, err := stored[dropFindingRow](c.ctx, c.tx, "findings",
+		`drop_id IN (SELECT id FROM drops WHERE agency = ? AND year = ?)`, c.e.Agency, c.e.Year)
+	found = slices.DeleteFunc(found, func(f dropFindingRow) bool { return !read[f.Drop] })
 	return inOrder(
+		func() error { return err },
 		func() error { return compareWith(c, "drops", stand, drops, "id") },
-		func() error {
-			have, err := stored[dropFindingRow](c.ctx, c.tx, "findings",
-				`drop_id IN (SELECT drop_id FROM submissions WHERE agency = ? AND year = ?)`, c.e.Agency, c.e.Year)
-			have = slices.DeleteFunc(have, func(f dropFindingRow) bool {
-				return !slices.ContainsFunc(c.e.Reports, func(s Submitted) bool { return s.Drop == f.Drop })
-			})
-			if err != nil {
-				return err
-			}
-			return compareWith(c, "findings", have, findings, "drop_id", "ord")
-		})
+		func() error { return compareWith(c, "findings", found, findings, "drop_id", "ord") })
+}
+
+type storedDrop struct {
+	ID int64 `db:"id"`
+	dropRow
 }
 
 func acceptedDrop(s Submitted, was dropRow) dropRow {
@@ -181,15 +158,20 @@ func (c *comparer) results() error {
 	if err != nil {
 		return err
 	}
-	var heads, stand []resultRow
+	for _, h := range have {
+		for i := range h.Rest.V.Earlier {
+			h.Rest.V.Earlier[i].Rows = reconcile.RowTally{} // once kept by chance
+		}
+	}
+	var heads []resultRow
 	for _, r := range c.e.Results {
 		key, version := keyOf(c.e.Agency, r.Period), int64(0)
 		if i := slices.IndexFunc(have, func(h resultRow) bool { return h.quarterKey == key }); i >= 0 {
-			stand, version = append(stand, have[i]), have[i].Version
+			version = have[i].Version
 		}
 		heads = append(heads, resultOf(key, version, r))
 	}
-	return compareWith(c, "results", stand, heads, "quarter")
+	return compareWith(c, "results", have, heads, "quarter")
 }
 
 func (c *comparer) resultRows() error {
@@ -204,12 +186,9 @@ func (c *comparer) resultRows() error {
 			findings = append(findings, resultFindingRow{key, findingOf(i, f)})
 		}
 	}
-	isResult := func(r row) bool {
-		return slices.ContainsFunc(c.e.Results, func(x reconcile.Result) bool { return r["quarter"] == fmt.Sprint(x.Period.Quarter) })
-	}
 	return inOrder(
-		func() error { return compareRows(c, "variances", lines, isResult, "quarter", "line_code") },
-		func() error { return compareRows(c, "result_findings", findings, isResult, "quarter", "ord") },
+		func() error { return compareRows(c, "variances", lines, "quarter", "line_code") },
+		func() error { return compareRows(c, "result_findings", findings, "quarter", "ord") },
 	)
 }
 
@@ -218,9 +197,7 @@ func (c *comparer) quarters() error {
 	for _, q := range c.e.Quarters {
 		rows = append(rows, agencyQuarterOf(q))
 	}
-	return compareRows(c, "agency_quarters", rows, func(r row) bool {
-		return slices.ContainsFunc(c.e.Quarters, func(q AgencyQuarter) bool { return r["quarter"] == fmt.Sprint(q.Period.Quarter) })
-	}, "quarter")
+	return compareRows(c, "agency_quarters", rows, "quarter")
 }
 
 func (c *comparer) closeouts() error {
@@ -228,7 +205,5 @@ func (c *comparer) closeouts() error {
 	for _, q := range c.e.Closeouts {
 		rows = append(rows, closeoutOf(q))
 	}
-	return compareRows(c, "closeouts", rows, func(r row) bool {
-		return slices.ContainsFunc(c.e.Closeouts, func(q Closeout) bool { return r["quarter"] == fmt.Sprint(q.Period.Quarter) })
-	}, "quarter")
+	return compareRows(c, "closeouts", rows, "quarter")
 }

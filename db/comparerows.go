@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,26 +36,19 @@ func stored[T any](ctx context.Context, tx *sqlx.Tx, table, where string, args .
 	return out, err
 }
 
-// compareRows compares the stored rows of the agency's year, as far as they are chosen,
-// with those that should be.
-func compareRows[T any](c *comparer, table string, should []T, chosen func(row) bool, keys ...string) error {
+// compareRows compares the stored rows of the agency's year with those that should be.
+func compareRows[T any](c *comparer, table string, should []T, keys ...string) error {
 	have, err := stored[T](c.ctx, c.tx, table, `agency = ? AND year = ?`, c.e.Agency, c.e.Year)
 	if err != nil {
 		return err
 	}
-	return compareChosen(c, table, have, should, chosen, keys...)
+	return compareWith(c, table, have, should, keys...)
 }
 
-// compareWith compares rows that were chosen before.
+// compareWith compares rows as they are bound, as far as they are of the quarter that is
+// looked at.
 func compareWith[T any](c *comparer, table string, have, should []T, keys ...string) error {
-	return compareChosen(c, table, have, should, func(row) bool { return true }, keys...)
-}
-
-func compareChosen[T any](c *comparer, table string, have, should []T, chosen func(row) bool, keys ...string) error {
-	names := fields(reflect.TypeFor[T]())
-	for i := range names {
-		names[i] = strings.ReplaceAll(names[i], ".", "_")
-	}
+	names := columnNames[T]()
 	stored, err := rowsOf(table, names, have)
 	if err != nil {
 		return err
@@ -63,7 +57,7 @@ func compareChosen[T any](c *comparer, table string, have, should []T, chosen fu
 	if err != nil {
 		return err
 	}
-	stored = slices.DeleteFunc(stored, func(r row) bool { return !chosen(r) })
+	stored, wanted = slices.DeleteFunc(stored, c.isOther), slices.DeleteFunc(wanted, c.isOther)
 	c.rows += len(stored)
 	at := map[string]row{}
 	for _, r := range stored {
@@ -84,6 +78,20 @@ func compareChosen[T any](c *comparer, table string, have, should []T, chosen fu
 		}
 	}
 	return nil
+}
+
+// isOther: the row is of another quarter than the one that is looked at.
+func (c *comparer) isOther(r row) bool {
+	q, has := r["quarter"]
+	return has && c.e.Quarter != 0 && q != strconv.Itoa(c.e.Quarter)
+}
+
+func columnNames[T any]() []string {
+	names := fields(reflect.TypeFor[T]())
+	for i := range names {
+		names[i] = strings.ReplaceAll(names[i], ".", "_")
+	}
+	return names
 }
 
 func (c *comparer) compareRow(table string, names, keys []string, have, want row) {

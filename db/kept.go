@@ -54,7 +54,9 @@ type ResultHead struct {
 	PlanRevision int
 	Revision     int // of the report
 	Rules        reconcile.Rules
+	Program      string // that computed it
 	ComputedAt   time.Time
+	Changes      []reconcile.Amendment
 	Published    bool
 	SHA256       string // of the workbook as it was published last, "" before
 }
@@ -136,21 +138,26 @@ func (k *Kept) readSubmissions(ctx context.Context, tx *sqlx.Tx) error {
 func (k *Kept) readResults(ctx context.Context, tx *sqlx.Tx) error {
 	var rows []struct {
 		quarterKey
-		Stale        bool                      `db:"stale"`
-		PlanRevision int                       `db:"plan_revision"`
-		Revision     number                    `db:"submission_revision"`
-		Rules        jsonText[reconcile.Rules] `db:"rules"`
-		ComputedAt   moment                    `db:"computed_at"`
-		PublishedAt  moment                    `db:"published_at"`
-		SHA256       text                      `db:"workbook_sha256"`
+		Stale        bool                       `db:"stale"`
+		PlanRevision int                        `db:"plan_revision"`
+		Revision     number                     `db:"submission_revision"`
+		Rules        jsonText[reconcile.Rules]  `db:"rules"`
+		Rest         jsonText[reconcile.Result] `db:"rest"`
+		ComputedAt   moment                     `db:"computed_at"`
+		PublishedAt  moment                     `db:"published_at"`
+		SHA256       text                       `db:"workbook_sha256"`
 	}
-	err := tx.SelectContext(ctx, &rows, `SELECT agency, year, quarter, stale, plan_revision, submission_revision, rules,
+	err := tx.SelectContext(ctx, &rows, `SELECT agency, year, quarter, stale, plan_revision, submission_revision, rules, rest,
 		computed_at, published_at, workbook_sha256 FROM results WHERE agency = ? AND year = ? ORDER BY quarter`, k.Agency.Code, k.Year)
 	for _, r := range rows {
-		k.Results = append(k.Results, ResultHead{
-			Period: r.period(), Stale: r.Stale, PlanRevision: r.PlanRevision, Revision: int(r.Revision), Rules: r.Rules.V,
+		h := ResultHead{
+			Period: r.period(), Stale: r.Stale, PlanRevision: r.PlanRevision, Revision: int(r.Revision), Rules: r.Rules.V, Program: r.Rest.V.Program,
 			ComputedAt: r.ComputedAt.Time, Published: !r.PublishedAt.IsZero(), SHA256: string(r.SHA256),
-		})
+		}
+		if err == nil {
+			h.Changes, err = amendments(ctx, tx, k.Agency.Code, h.Period)
+		}
+		k.Results = append(k.Results, h)
 	}
 	return err
 }

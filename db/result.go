@@ -95,6 +95,7 @@ func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
 	rest.Earlier = slices.Clone(r.Earlier)
 	for i := range rest.Earlier {
 		rest.Earlier[i].Realizations, rest.Earlier[i].Findings = nil, nil // those of the submission
+		rest.Earlier[i].Rows = reconcile.RowTally{}
 	}
 	return resultRow{
 		quarterKey: key, Version: version, PlanRevision: r.Plan.Revision, Submission: number(r.Report.Revision),

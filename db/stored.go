@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"time"
+
+	"rekon/reconcile"
 )
 
 // Original is one time that a workbook came in: its bytes, and when that was.
@@ -25,6 +27,39 @@ func (d *DB) Originals(ctx context.Context) (map[Original]bool, error) {
 		}
 		for _, r := range rows {
 			out[Original{string(r.SHA256), r.At.Time}] = true
+		}
+	}
+	return out, nil
+}
+
+// File is an original that is stored as a drop or as a revision of a plan.
+type File struct {
+	Name   string // in the inbox; of a plan, its file's
+	SHA256 string
+	Agency string           // "" while unknown
+	Period reconcile.Period // zero while unknown; Quarter 0 for a plan
+}
+
+// Files lists the originals of all plans and drops, in the order in which they were
+// stored, also of those that were given back or held what was stored before.
+func (d *DB) Files(ctx context.Context) (out []File, err error) {
+	var rows []struct {
+		Name    text   `db:"name"`
+		SHA256  text   `db:"sha256"`
+		Agency  text   `db:"agency"`
+		Year    number `db:"year"`
+		Quarter number `db:"quarter"`
+	}
+	for _, query := range []string{
+		`SELECT file AS name, sha256, agency, year, 0 AS quarter FROM plans ORDER BY agency, year, revision`,
+		`SELECT name, sha256, agency, year, quarter FROM drops ORDER BY id`,
+	} {
+		rows = nil
+		if err := d.list(ctx, &rows, query); err != nil {
+			return nil, d.wrap(err, "reading which originals are kept")
+		}
+		for _, r := range rows {
+			out = append(out, File{string(r.Name), string(r.SHA256), string(r.Agency), reconcile.Period{Year: int(r.Year), Quarter: int(r.Quarter)}})
 		}
 	}
 	return out, nil

@@ -157,7 +157,7 @@ func (j *Job) decide(ctx context.Context, in *incoming, received time.Time) (Dec
 		d.Findings = append(d.Findings, quarterClosed(in.first, c))
 		return d, nil
 	}
-	if err := j.readFigures(in, &d, state, received); err != nil || d.Errors() > 0 {
+	if err := j.readFigures(in, &d, state, received, j.Settings); err != nil || d.Errors() > 0 {
 		return d, err
 	}
 	err = j.accept(ctx, &d, state)
@@ -173,14 +173,14 @@ func (d *Decision) identified(in *incoming) bool {
 
 // readFigures reads the report of a workbook against the plan and the other reports of
 // a state. Where it cannot be read at all, findings say why, and d has no report.
-func (j *Job) readFigures(in *incoming, d *Decision, state db.State, received time.Time) error {
-	plan, ok := j.planFor(state.Plans, d.Period.Quarter)
+func (j *Job) readFigures(in *incoming, d *Decision, state db.State, received time.Time, set xlsx.Settings) error {
+	plan, ok := planUnder(set, state.Plans, d.Period.Quarter)
 	if !ok {
 		d.Findings = append(d.Findings, planMissing(in.first, *d))
 		return nil
 	}
 	earlier := slices.DeleteFunc(slices.Clone(state.Reports), func(r reconcile.Report) bool { return r.Period == d.Period })
-	within := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: j.Settings}
+	within := xlsx.Context{Period: d.Period, Plan: plan, Earlier: earlier, Settings: set}
 	report, problem, err := j.readReport(in, within)
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func (j *Job) readFigures(in *incoming, d *Decision, state db.State, received ti
 	d.Report.ReceivedAt = received
 	d.Findings = append(d.Findings, d.Report.Findings...)
 	if d.Errors() > 0 {
-		d.Findings = reconcile.ReviewReturned(plan, d.Period, append(earlier, d.Report), d.Findings, j.rules())
+		d.Findings = reconcile.ReviewReturned(plan, d.Period, append(earlier, d.Report), d.Findings, set.Rules)
 	}
 	return nil
 }
@@ -300,7 +300,7 @@ func (d *Decision) refuseRange() {
 func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at time.Time) db.Update {
 	u := db.Update{Agency: state.Agency.Code, Year: state.Year, Version: state.Version}
 	for q := from; q <= 4; q++ {
-		r, standing, ok := j.compute(state, reports, reconcile.Period{Year: state.Year, Quarter: q}, at)
+		r, standing, ok := j.compute(state, reports, reconcile.Period{Year: state.Year, Quarter: q}, at, j.Settings)
 		if _, closed := state.IsClosed(q); closed && ok {
 			u.Kept = append(u.Kept, r.Period)
 		} else if ok {
@@ -312,14 +312,14 @@ func (j *Job) recompute(state db.State, reports []reconcile.Report, from int, at
 
 // compute derives the result of a quarter and how the agency stands in it; false
 // without a report or a plan.
-func (j *Job) compute(state db.State, reports []reconcile.Report, period reconcile.Period, at time.Time) (r reconcile.Result, standing db.AgencyQuarter, ok bool) {
-	plan, ok := j.planFor(state.Plans, period.Quarter)
+func (j *Job) compute(state db.State, reports []reconcile.Report, period reconcile.Period, at time.Time, set xlsx.Settings) (r reconcile.Result, standing db.AgencyQuarter, ok bool) {
+	plan, ok := planUnder(set, state.Plans, period.Quarter)
 	if !ok || !slices.ContainsFunc(reports, func(r reconcile.Report) bool { return r.Period == period }) {
 		return r, standing, false
 	}
-	r = reconcile.Reconcile(plan, period, reports, j.rules()).Rounded()
+	r = reconcile.Reconcile(plan, period, reports, set.Rules).Rounded()
 	r.Plan.Agency, r.ComputedAt, r.Program = state.Agency, at, j.Program
-	due := reconcile.Due(period, j.rules())
+	due := reconcile.Due(period, set.Rules)
 	r.Status = reconcile.AgencyStatus(reconcile.AgencyState{Report: &r.Report, Findings: r.Findings, Due: due})
 	return r, db.AgencyQuarter{
 		Agency: state.Agency, Period: period, Status: r.Status, Due: due,
@@ -331,10 +331,14 @@ func (j *Job) compute(state db.State, reports []reconcile.Report, period reconci
 // planFor is the plan that holds in a quarter, with what the settings say of single
 // lines.
 func (j *Job) planFor(plans []reconcile.Plan, quarter int) (reconcile.Plan, bool) {
+	return planUnder(j.Settings, plans, quarter)
+}
+
+func planUnder(set xlsx.Settings, plans []reconcile.Plan, quarter int) (reconcile.Plan, bool) {
 	plan, ok := reconcile.Effective(plans, quarter)
 	plan.Lines = slices.Clone(plan.Lines)
 	for i := range plan.Lines {
-		j.Settings.Apply(&plan.Lines[i])
+		set.Apply(&plan.Lines[i])
 	}
 	return plan, ok
 }

@@ -95,7 +95,7 @@ func (j *Job) following(ctx context.Context, name string, data []byte, in PlanIm
 	if before, err = j.DB.Plans(ctx, in.Agency, in.Year); err != nil {
 		return plan, nil, err
 	}
-	plan = j.readPlan(name, data, in, agencies, before)
+	plan = j.readPlan(name, data, in, planContext{j.Settings, j.Same[in.Agency], agencies, before})
 	if count(plan.Findings, reconcile.Error) > 0 {
 		return plan, before, &RejectedPlan{plan.Findings}
 	}
@@ -106,29 +106,37 @@ func (j *Job) following(ctx context.Context, name string, data []byte, in PlanIm
 	return plan, before, errors.Join(err, db.RefuseClosed(closed, in.Agency, in.FromQuarter))
 }
 
+// planContext is what a plan workbook is read with.
+type planContext struct {
+	xlsx.Settings
+	same     map[string]string  // older codes that a person confirmed
+	agencies []reconcile.Agency // whose names are known
+	before   []reconcile.Plan   // the revisions that it follows
+}
+
 // readPlan reads a plan workbook as the revision that follows those before it. With an
 // error among its findings it is no plan.
-func (j *Job) readPlan(name string, data []byte, in PlanImport, agencies []reconcile.Agency, before []reconcile.Plan) reconcile.Plan {
-	reading := xlsx.ReadPlanFile(path.Base(name), data, j.Limits, j.ReadTime, j.Settings)
+func (j *Job) readPlan(name string, data []byte, in PlanImport, with planContext) reconcile.Plan {
+	reading := xlsx.ReadPlanFile(path.Base(name), data, j.Limits, j.ReadTime, with.Settings)
 	plan := reading.Plan
-	plan.Findings = append(plan.Findings, contradictions(reading, in, agencies)...)
+	plan.Findings = append(plan.Findings, contradictions(reading, in, with.agencies)...)
 	plan.Year, plan.FromQuarter, plan.Decree = in.Year, in.FromQuarter, in.Decree
 	plan.Agency = reconcile.Agency{Code: in.Agency, Name: j.agencyName(in.Agency, reading.Agency)}
 	if count(plan.Findings, reconcile.Error) == 0 {
-		candidates := recode(&plan, before, j.Same[in.Agency])
-		j.characterize(plan.Lines)
-		plan.Findings = append(reconcile.ChangeFindings(before, plan, reading.Stated), candidates...)
+		candidates := recode(&plan, with.before, with.same)
+		characterize(plan.Lines, with.Settings)
+		plan.Findings = append(reconcile.ChangeFindings(with.before, plan, reading.Stated), candidates...)
 	}
 	return plan
 }
 
 // characterize says anew of lines what their own figures and the settings say, once
 // they have the codes under which the settings name them.
-func (j *Job) characterize(lines []reconcile.Line) {
+func characterize(lines []reconcile.Line, set xlsx.Settings) {
 	for i := range lines {
 		lines[i].Polarity, lines[i].Scale = reconcile.Positif, ""
-		reconcile.Characterize(&lines[i], j.rules())
-		j.Settings.Apply(&lines[i])
+		reconcile.Characterize(&lines[i], set.Rules)
+		set.Apply(&lines[i])
 	}
 }
 

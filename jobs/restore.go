@@ -139,6 +139,11 @@ func (j *Job) original(e entry) ([]byte, error) {
 	if sum != e.SHA256 {
 		return nil, fmt.Errorf("share, %s: no longer what was dropped, its SHA-256 is %s: put it back from a backup", name, sum)
 	}
+	return j.keptBytes(name)
+}
+
+// keptBytes are those of a kept original, of one that is too large its beginning.
+func (j *Job) keptBytes(name string) ([]byte, error) {
 	in, _, err := j.openRegular(name)
 	if err != nil {
 		return nil, err

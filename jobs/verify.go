@@ -1,18 +1,22 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"sync/atomic"
 
 	"rekon/db"
 	"rekon/reconcile"
+	"rekon/xlsx"
 )
 
 // Verification is what [Job.Verify] looked at and found.
 type Verification struct {
 	Checked     Checked
 	Differences []Difference // by agency, year and quarter
-	Notices     []Notice
+	Notices     []Notice     // likewise
 }
 
 // Checked counts what a verification looked at.
@@ -25,17 +29,30 @@ type Checked struct {
 	Entries   int // of the history
 }
 
+func (c *Checked) add(o Checked) {
+	c.Years += o.Years
+	c.Originals += o.Originals
+	c.Rows += o.Rows
+	c.Figures += o.Figures
+	c.Workbooks += o.Workbooks
+	c.Entries += o.Entries
+}
+
 // Notice is something that the reader of a verification should know and that is no
-// difference: a rule changed, or a result waits to be computed anew.
+// difference: rules changed, or a result waits to be computed anew.
 type Notice struct {
 	Agency  string
 	Period  reconcile.Period // Quarter 0: of the whole year
 	Message string           // in Bahasa
+	// Changes are the figures that would move if the quarter were computed today.
 	Changes []reconcile.Change
 }
 
-// Verify derives anew, from the originals in arsip/ and with today's program, what is
-// stored of the quarters that a filter chooses, and compares. It writes nothing.
+// Verify reads the kept originals again, derives anew from them what is stored of the
+// quarters that a filter chooses, and compares: with the database, with what was published,
+// and with the history. Each result is derived under the rules that it keeps. It writes
+// nothing. An agency's year that cannot be looked at does not keep the others from it; when
+// the context ends it stops between two files.
 func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, err error) {
 	if err := errors.Join(j.DB.CheckSchema(ctx), j.mounted()); err != nil {
 		return v, err
@@ -44,25 +61,110 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 	if err != nil {
 		return v, err
 	}
-	for _, y := range years {
-		if f.Agency != "" && f.Agency != y.Agency || f.Year != 0 && f.Year != y.Year {
-			continue
-		}
-		if err := j.verifyYear(ctx, y, &v); err != nil {
-			return v, err
-		}
+	years = slices.DeleteFunc(years, func(y db.AgencyYear) bool { return !f.Chooses(y.Agency, reconcile.Period{Year: y.Year}) })
+	files, err := j.verifyOriginals(ctx, f, len(years), &v)
+	if err != nil {
+		return v, err
 	}
-	return v, ctx.Err()
+	known, err := j.known(ctx)
+	if err != nil {
+		return v, err
+	}
+	parts, errs := make([]Verification, len(years)), make([]error, len(years))
+	var done atomic.Int64
+	j.sideBySide(len(years), func(i int) {
+		if ctx.Err() == nil {
+			parts[i], errs[i] = j.verifyYear(ctx, f, years[i], known, files)
+			j.tell(files.count+int(done.Add(1)), files.count+len(years))
+		}
+	})
+	for _, p := range parts {
+		v.add(p)
+	}
+	errs = append(errs, j.verifyHistory(ctx, f, &v), ctx.Err())
+	v.sort()
+	return v, errors.Join(errs...)
 }
 
-func (j *Job) verifyYear(ctx context.Context, y db.AgencyYear, v *Verification) error {
-	k, err := j.DB.Kept(ctx, y.Agency, y.Year)
+func (v *Verification) add(p Verification) {
+	v.Checked.add(p.Checked)
+	v.Differences = append(v.Differences, p.Differences...)
+	v.Notices = append(v.Notices, p.Notices...)
+}
+
+// sort brings what was found into the order of its readers.
+func (v *Verification) sort() {
+	slices.SortStableFunc(v.Differences, func(a, b Difference) int { return compareWhose(a.Agency, a.Period, b.Agency, b.Period) })
+	slices.SortStableFunc(v.Notices, func(a, b Notice) int { return compareWhose(a.Agency, a.Period, b.Agency, b.Period) })
+}
+
+func compareWhose(a string, p reconcile.Period, b string, q reconcile.Period) int {
+	return cmp.Or(cmp.Compare(a, b), cmp.Compare(p.Year, q.Year), cmp.Compare(p.Quarter, q.Quarter))
+}
+
+// verifyHistory checks the chains of the history, and that they tell what is stored. A chain
+// is whole or not, whatever quarter was asked for.
+func (j *Job) verifyHistory(ctx context.Context, f db.QuarterFilter, v *Verification) error {
+	entries, err := j.DB.History(ctx, f)
 	if err != nil {
 		return err
 	}
-	found, n, err := j.verifyWorkbooks(ctx, k, nil)
-	v.Checked.Years++
-	v.Checked.Workbooks += n
-	v.Differences = append(v.Differences, found...)
+	v.Checked.Entries = len(entries)
+	faults, err := j.DB.HistoryFaults(ctx)
+	for _, x := range faults {
+		if f.Agency == "" || f.Agency == x.Agency {
+			v.Differences = append(v.Differences, Difference{Kind: HistoryDiffers, Agency: x.Agency, Period: x.Period,
+				Place: historyPlace(x), Message: "Riwayat: " + x.Message + "."})
+		}
+	}
 	return err
+}
+
+// verifyYear derives an agency's year and compares it with what is stored and published.
+func (j *Job) verifyYear(ctx context.Context, f db.QuarterFilter, y db.AgencyYear, known []xlsx.Known, files keptFiles) (v Verification, err error) {
+	defer j.survive(&err)
+	kept, err := j.DB.Kept(ctx, y.Agency, y.Year)
+	if err != nil {
+		return v, err
+	}
+	told, err := j.DB.History(ctx, db.QuarterFilter{Agency: y.Agency, Year: y.Year})
+	if err != nil {
+		return v, err
+	}
+	r := replay{Job: j, kept: kept, known: known, files: files, rules: rulesOf(kept, j.rules()), out: &v}
+	for _, h := range happeningsOf(kept, told) {
+		if err := errors.Join(ctx.Err(), r.happen(ctx, h)); err != nil {
+			return v, err
+		}
+	}
+	if err := r.derive(ctx); err != nil {
+		return v, err
+	}
+	v.Checked.Years = 1
+	return v, r.compare(ctx, f)
+}
+
+// compare compares what was derived with what is stored and published.
+func (r *replay) compare(ctx context.Context, f db.QuarterFilter) error {
+	mismatches, rows, err := r.DB.Compare(ctx, r.expected(f.Quarter))
+	if err != nil {
+		return err
+	}
+	r.out.Checked.Rows = rows
+	for _, m := range mismatches {
+		r.out.Differences = append(r.out.Differences, r.difference(m))
+	}
+	found, n, err := r.verifyWorkbooks(ctx, r.kept, r.published)
+	r.out.Checked.Workbooks = n
+	r.out.Differences = append(r.out.Differences, found...)
+	r.out.restrict(f)
+	return err
+}
+
+// restrict leaves what concerns the quarter that was asked for, and what concerns the whole
+// year.
+func (v *Verification) restrict(f db.QuarterFilter) {
+	other := func(p reconcile.Period) bool { return f.Quarter != 0 && p.Quarter != 0 && p.Quarter != f.Quarter }
+	v.Differences = slices.DeleteFunc(v.Differences, func(d Difference) bool { return other(d.Period) })
+	v.Notices = slices.DeleteFunc(v.Notices, func(n Notice) bool { return other(n.Period) })
 }

@@ -24,7 +24,7 @@ func WhyReplaced(before, after Result, withdrawn []Withdrawal) string {
 		p := Period{after.Period.Year, q}
 		reasons = append(reasons, earlierReport(p, reportIn(before.Earlier, p), reportIn(after.Earlier, p), withdrawn)...)
 	}
-	if rules := rulesReplaced(before.Rules, after.Rules); len(rules) > 0 {
+	if rules := RulesReplaced(before.Rules, after.Rules); len(rules) > 0 {
 		reasons = append(reasons, "Ketentuan berubah: "+strings.Join(rules, ", "))
 	}
 	if before.Program != "" && before.Program != after.Program {
@@ -124,9 +124,9 @@ func planReplaced(before, after Result) []string {
 	return []string{"Cara menghitung baris " + strings.Join(lines, ", ") + " ditetapkan lain"}
 }
 
-// rulesReplaced names the rules that are others, with their figures where a few words
-// can.
-func rulesReplaced(before, after Rules) (out []string) {
+// RulesReplaced names in Bahasa the rules that are others, with their figures where a few
+// words can; none where both are the same.
+func RulesReplaced(before, after Rules) (out []string) {
 	other := func(name string, was, is string) {
 		if was != is {
 			out = append(out, name+" "+was+" menjadi "+is)

@@ -325,11 +325,34 @@ type wantExplained struct {
 	}
 }
 
+type wantVerification struct {
+	Checked struct {
+		AgencyYears                                  int `json:"agency_years"`
+		Originals, Rows, Figures, Workbooks, Entries int
+	}
+	Differences []struct {
+		Kind, Place, Message                 string
+		Agency, Line, Figure, Found, Derived *string
+		Year, Quarter                        *int
+	}
+	Notices []struct {
+		Agency        *string
+		Year, Quarter *int
+		Message       string
+		Changes       []struct {
+			Line, Was, Is *string
+			Figure        string
+			Difference    *aDecimal
+		}
+	}
+}
+
 var contract = map[string]reflect.Type{
 	"explain":    reflect.TypeFor[wantExplained](),
 	"plan check": reflect.TypeFor[wantPlan](), "plan show": reflect.TypeFor[wantStoredPlan](), "check": reflect.TypeFor[wantCheck](),
 	"variance": reflect.TypeFor[wantVariance](), "status": reflect.TypeFor[[]wantStatus](),
 	"letters": reflect.TypeFor[[]wantLetter](), "form e81": reflect.TypeFor[wantE81](),
+	"verify":  reflect.TypeFor[wantVerification](),
 	"history": reflect.TypeFor[wantHistory](), "withdraw": reflect.TypeFor[wantWithdrawn](), "close": reflect.TypeFor[wantClosed](),
 }
 

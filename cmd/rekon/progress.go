@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"rekon/jobs"
@@ -20,7 +21,10 @@ func terminal(w io.Writer) (*os.File, bool) {
 
 // progress tells on a terminal what is being worked on once it takes over a
 // second. It returns what ends it.
-func (a *app) progress(j *jobs.Job) (stop func()) {
+func (a *app) progress(j *jobs.Job) (stop func()) { return a.progressIn(j, "berkas") }
+
+// progressIn is progress that is counted in something else.
+func (a *app) progressIn(j *jobs.Job, what string) (stop func()) {
 	f, ok := terminal(a.err)
 	if !ok {
 		return func() {}
@@ -29,10 +33,13 @@ func (a *app) progress(j *jobs.Job) (stop func()) {
 		return func() {}
 	}
 	begun, shown := time.Now(), false
+	var mu sync.Mutex // the job's workers tell side by side
 	j.Progress = func(done, of int) {
+		mu.Lock()
+		defer mu.Unlock()
 		if time.Since(begun) > time.Second {
 			shown = true
-			fmt.Fprintf(f, "\r%d dari %d berkas", done, of)
+			fmt.Fprintf(f, "\r%d dari %d %s", done, of, what)
 		}
 	}
 	return func() {

@@ -1,0 +1,100 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"rekon/db"
+	"rekon/reconcile"
+)
+
+// derive comes to the results and standings that should be stored once all has happened.
+func (r *replay) derive(ctx context.Context) error {
+	for q := 1; q <= 4; q++ {
+		if err := r.deriveQuarter(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *replay) deriveQuarter(ctx context.Context, q int) error {
+	head, stored := r.head(q)
+	if stored && head.Stale {
+		return r.waiting(ctx, head.Period)
+	}
+	c := r.computeUnder(q, r.rulesFor(q)[0])
+	if !c.ok {
+		if s, has := r.standing[q]; has {
+			r.quarters = append(r.quarters, s)
+		}
+		return nil
+	}
+	x := c.result
+	if stored {
+		x.Rules, x.Program, x.ComputedAt, x.Changes = head.Rules, head.Program, head.ComputedAt, head.Changes
+		r.compareRules(q, x)
+	}
+	r.results, r.quarters = append(r.results, x), append(r.quarters, r.asClosed(c.standing))
+	r.out.Checked.Figures += figuresOf(x)
+	if head.Published {
+		r.published = append(r.published, x)
+	}
+	return nil
+}
+
+// waiting takes a quarter as it is stored, since it waits to be computed anew.
+func (r *replay) waiting(ctx context.Context, p reconcile.Period) error {
+	r.notice(p, fmt.Sprintf("Triwulan %s %d menunggu dihitung ulang, jadi angkanya belum diperiksa: jalankan `rekon run`, lalu periksa lagi.", p.Roman(), p.Year), nil)
+	x, ok, err := r.DB.Result(ctx, r.kept.Agency.Code, p)
+	if ok {
+		r.results = append(r.results, x)
+	}
+	for _, q := range r.kept.Quarters {
+		if q.Period == p {
+			r.quarters = append(r.quarters, q)
+		}
+	}
+	return err
+}
+
+// compareRules says which rules and which program a result was computed with, where they are
+// not today's, and what would move if it were computed now.
+func (r *replay) compareRules(q int, was reconcile.Result) {
+	now := was
+	now.Rules, now.Program = r.Settings.Rules, r.Program
+	other := len(reconcile.RulesReplaced(was.Rules, now.Rules)) > 0
+	if !other && (was.Program == "" || was.Program == now.Program) {
+		return
+	}
+	var changes []reconcile.Change
+	if c := r.computeUnder(q, 0); other && c.ok {
+		changes = reconcile.Compare(was, c.result)
+	}
+	p := was.Period
+	r.notice(p, fmt.Sprintf("Triwulan %s %d tersimpan dengan ketentuan saat dihitung, yang kini lain. %s.", p.Roman(), p.Year, reconcile.WhyReplaced(was, now, nil)), changes)
+}
+
+func (r *replay) notice(p reconcile.Period, message string, changes []reconcile.Change) {
+	r.out.Notices = append(r.out.Notices, Notice{r.kept.Agency.Code, p, message, changes})
+}
+
+func figuresOf(x reconcile.Result) int {
+	n := len(x.Totals.NamedFigures()) + 1
+	for _, v := range x.Variances {
+		n += len(v.NamedFigures())
+	}
+	return n
+}
+
+// expected is what should be stored, of one quarter or of all.
+func (r *replay) expected(quarter int) db.Expected {
+	e := db.Expected{Agency: r.kept.Agency.Code, Year: r.kept.Year, Quarter: quarter, Plans: r.plans,
+		Results: r.results, Quarters: r.quarters, Closeouts: r.closeouts}
+	for _, s := range r.reports {
+		if quarter == 0 || s.Period.Quarter == quarter {
+			e.Reports = append(e.Reports, s)
+		}
+	}
+	return e
+}

@@ -1,0 +1,123 @@
+package jobs
+
+import (
+	"slices"
+	"time"
+
+	"rekon/db"
+	"rekon/reconcile"
+)
+
+// What happens to how an agency stands, as db does it.
+
+// due is when a quarter's report is due: of the rules of the year those that fit what is
+// stored.
+func (r *replay) due(quarter int) time.Time {
+	return likeliest(r.rulesFor(quarter), func(rules int) time.Time { return reconcile.Due(r.period(quarter), r.rules[rules]) },
+		func(due time.Time) bool {
+			return slices.ContainsFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool { return q.Period.Quarter == quarter && q.Due.Equal(due) })
+		})
+}
+
+func (r *replay) isReported(quarter int) bool { return len(r.counting(quarter)) > 0 }
+
+func (r *replay) givenBack(h happening) {
+	i := slices.IndexFunc(r.kept.Drops, func(d db.Drop) bool { return d.ID == h.drop })
+	q, has := r.standing[h.quarter]
+	if i < 0 || !has {
+		return
+	}
+	r.returned[h.quarter] = r.kept.Drops[i]
+	if _, closed := r.closed[h.quarter]; !closed && !r.isReported(h.quarter) {
+		r.standing[h.quarter] = rejectedAs(q, r.kept.Drops[i])
+	}
+}
+
+func rejectedAs(q db.AgencyQuarter, d db.Drop) db.AgencyQuarter {
+	q.Status, q.ReceivedAt, q.LateDays = reconcile.Ditolak, d.ReceivedAt, reconcile.LateDays(d.ReceivedAt, q.Due)
+	q.Errors, q.Warnings = count(d.Findings, reconcile.Error), count(d.Findings, reconcile.Warning)
+	return q
+}
+
+func (r *replay) takenBack(h happening) {
+	w := db.Withdrawal{Agency: r.kept.Agency.Code, Period: r.period(h.quarter), Revision: h.revision, At: h.at, Reason: h.told.Reason}
+	r.withdrawn = append(r.withdrawn, w)
+	if !r.isReported(h.quarter) {
+		r.standUnreported(h.quarter)
+	}
+	r.rebase(h.quarter)
+}
+
+// standUnreported lets the agency stand as if no report had been accepted.
+func (r *replay) standUnreported(quarter int) {
+	was, has := r.standing[quarter]
+	if !has {
+		return
+	}
+	q := db.AgencyQuarter{Agency: was.Agency, Period: was.Period, Due: was.Due, Status: reconcile.BelumLapor}
+	if at, done := r.closedOut[quarter]; done {
+		q.LateDays = reconcile.LateDays(at, q.Due)
+	}
+	if d, rejected := r.returned[quarter]; rejected {
+		q = rejectedAs(q, d)
+	}
+	r.standing[quarter] = q
+}
+
+func (r *replay) wasClosedOut(h happening) {
+	q, has := r.standing[h.quarter]
+	if !has {
+		return
+	}
+	r.closedOut[h.quarter] = h.at
+	c := db.Closeout{AgencyQuarter: q, ClosedAt: h.at}
+	if r.isReported(h.quarter) {
+		r.closeouts = append(r.closeouts, r.reportedCloseout(c))
+		return
+	}
+	q.LateDays = LateDays(q, h.at)
+	r.standing[h.quarter], c.AgencyQuarter = q, q
+	r.closeouts = append(r.closeouts, c)
+}
+
+// reportedCloseout adds what follows from the report, under the rules that fit what was
+// kept.
+func (r *replay) reportedCloseout(c db.Closeout) db.Closeout {
+	return likeliest(r.rulesFor(c.Period.Quarter), func(rules int) db.Closeout {
+		x, q := c, r.computeUnder(c.Period.Quarter, rules)
+		if q.ok {
+			x.AgencyQuarter, x.Totals = r.asClosed(q.standing), q.result.Totals
+		}
+		return x
+	}, func(x db.Closeout) bool {
+		return slices.ContainsFunc(r.kept.Closeouts, func(k db.Closeout) bool { return db.SameCloseout(k, x) })
+	})
+}
+
+// asClosed is how an agency stands while its quarter is closed.
+func (r *replay) asClosed(q db.AgencyQuarter) db.AgencyQuarter {
+	if _, closed := r.closed[q.Period.Quarter]; closed {
+		q.Status = reconcile.Ditutup
+	}
+	return q
+}
+
+func (r *replay) close(h happening) {
+	r.closed[h.quarter] = db.Closing{Agency: r.kept.Agency.Code, Period: r.period(h.quarter), At: h.at, By: h.told.Actor, Reason: h.told.Reason}
+	q, has := r.standing[h.quarter]
+	if !has {
+		return
+	}
+	if q.Status = reconcile.Ditutup; !r.isReported(h.quarter) {
+		q.LateDays = reconcile.LateDays(h.at, q.Due)
+	}
+	r.standing[h.quarter] = q
+}
+
+func (r *replay) reopen(h happening) {
+	delete(r.closed, h.quarter)
+	if !r.isReported(h.quarter) {
+		r.standUnreported(h.quarter)
+	}
+	r.rebase(h.quarter)
+}

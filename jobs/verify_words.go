@@ -1,0 +1,147 @@
+package jobs
+
+import (
+	"fmt"
+	"strings"
+
+	"rekon/db"
+	"rekon/reconcile"
+)
+
+// difference tells of a value of the database in the words of who keeps the figures.
+func (r *replay) difference(m db.Mismatch) Difference {
+	d := Difference{Kind: StoredDiffers, Agency: r.kept.Agency.Code, Period: r.period(r.quarterOf(m)), Line: m.Line,
+		Found: m.Stored, Derived: m.Is, Place: fmt.Sprintf("basis data, tabel %s, baris %s", m.Table, m.Row)}
+	if m.Column != "" {
+		d.Place += ", kolom " + m.Column
+	}
+	title := ""
+	d.Figure, title = figureOf(m)
+	d.Message = whose(d) + what(m, title) + cause(m)
+	return d
+}
+
+// quarterOf is the quarter that a row is of; 0 for none.
+func (r *replay) quarterOf(m db.Mismatch) int {
+	if m.Table == "findings" || m.Table == "drops" {
+		for _, s := range r.reports {
+			if key, _, _ := strings.Cut(m.Row, " "); strings.HasSuffix(key, fmt.Sprintf("id=%d", s.Drop)) {
+				return s.Period.Quarter
+			}
+		}
+	}
+	return m.Quarter
+}
+
+func whose(d Difference) string {
+	out := fmt.Sprintf("Tahun %d", d.Period.Year)
+	if d.Period.Quarter > 0 {
+		out = fmt.Sprintf("Triwulan %s %d", d.Period.Roman(), d.Period.Year)
+	}
+	if d.Line != "" {
+		out += ", baris " + d.Line
+	}
+	return out + ": "
+}
+
+func what(m db.Mismatch, title string) string {
+	switch {
+	case m.Column == "" && m.Is == "":
+		return fmt.Sprintf("ada baris %s dalam tabel %s yang tidak berasal dari berkas asli mana pun.", m.Row, m.Table)
+	case m.Column == "":
+		return fmt.Sprintf("baris %s tidak ada dalam tabel %s.", m.Row, m.Table)
+	case title == "":
+		title = "kolom " + m.Column + " dalam tabel " + m.Table
+	}
+	return fmt.Sprintf("%s tersimpan %s, dari berkas asli %s.", title, shownValue(m.Stored), shownValue(m.Is))
+}
+
+func shownValue(s string) string {
+	if s == "" {
+		return "kosong"
+	}
+	return "'" + clipText(s, 120) + "'"
+}
+
+func clipText(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
+
+// cause is what may be behind a difference that somebody may have wanted.
+func cause(m db.Mismatch) string {
+	switch last := m.Column[strings.LastIndex(m.Column, ".")+1:]; {
+	case last == "Polarity", last == "Aggregation", last == "Scale", last == "polarity", last == "aggregation", last == "scale":
+		return " Kemungkinan sebab: 'lines' pada rekon.yaml diubah sesudahnya."
+	default:
+		return ""
+	}
+}
+
+// figureOf is the figure that a column holds, by its name and in words; "" for none.
+func figureOf(m db.Mismatch) (name, title string) {
+	column := strings.TrimSuffix(m.Column, "_letter")
+	switch m.Table {
+	case "variances":
+		name = dotted(column)
+	case "results", "closeouts":
+		name = totalNames[column]
+	case "agency_quarters":
+		name = map[string]string{"status": "status"}[column]
+	case "realizations":
+		name = map[string]string{"physical_value": "physical.actual", "money_value": "money.actual", "physical": "physical.actual"}[column]
+	case "plan_figures":
+		return planFigure(m.Row, column)
+	}
+	f, ok := reconcile.FigureNamed(name)
+	if !ok {
+		return "", ""
+	}
+	return name, f.Title
+}
+
+// dotted is the name of a figure of a line by its column: "money_ytd.actual".
+func dotted(column string) string {
+	for _, group := range []string{"physical_ytd", "physical", "money_ytd", "money"} {
+		if rest, ok := strings.CutPrefix(column, group+"_"); ok {
+			return group + "." + rest
+		}
+	}
+	return column
+}
+
+// totalNames are the names of an agency's figures by their columns.
+var totalNames = map[string]string{
+	"status": "status", "pagu": "totals.pagu", "sisa": "totals.sisa",
+	"money_plan": "totals.plan", "money_actual": "totals.actual", "money_deviation": "totals.deviation",
+	"money_serapan": "totals.serapan", "money_incomplete": "totals.incomplete",
+	"money_ytd_plan": "totals.plan_ytd", "money_ytd_actual": "totals.actual_ytd", "money_ytd_deviation": "totals.deviation_ytd",
+	"money_ytd_serapan": "totals.serapan_ytd", "money_ytd_incomplete": "totals.incomplete_ytd",
+	"capaian_mean": "totals.capaian", "capaian_ytd_mean": "totals.capaian_ytd",
+}
+
+// planFigure names a target or a budget of a plan: "budget.q3", "target.year".
+func planFigure(row, column string) (name, title string) {
+	group, words := "target", "target"
+	if strings.HasPrefix(column, "budget") {
+		group, words = "budget", "anggaran"
+	}
+	_, slot, ok := strings.Cut(row, "slot=")
+	if !ok || column != group && column != group+"_value" {
+		return "", ""
+	}
+	if slot == "5" {
+		return group + ".year", words + " setahun"
+	}
+	n := int(slot[0] - '1')
+	return group + ".q" + slot, words + " " + reconcile.QuarterNames[n]
+}
+
+func historyPlace(f db.Fault) string {
+	if f.Number == 0 {
+		return "basis data, tabel history"
+	}
+	return fmt.Sprintf("basis data, tabel history, entri %d", f.Number)
+}

@@ -59,8 +59,10 @@ func (r rests) since(was rests) string {
 		return fmt.Sprintf("rencana revisi %d menjadi %d", was.Plan, r.Plan)
 	case r.Submission != was.Submission:
 		return fmt.Sprintf("laporan revisi %d menjadi %d", was.Submission, r.Submission)
+	case r.Quarter == 1: // no quarter before it
+		return "triwulan dibuka lagi"
 	default:
-		return "angka triwulan sebelumnya berubah"
+		return "angka triwulan sebelumnya berubah, atau triwulan dibuka lagi"
 	}
 }
 

@@ -32,8 +32,17 @@ type app struct {
 	out, err   io.Writer
 	configFile string
 	json       bool
-	level      slog.Level    // of the worker's log
-	metrics    *jobs.Metrics // of the worker, else nil
+	level      slog.Level       // of the worker's log
+	metrics    *jobs.Metrics    // of the worker, else nil
+	now        func() time.Time // nil for the clock of the computer
+}
+
+// clock is what tells the time.
+func (a *app) clock() func() time.Time {
+	if a.now != nil {
+		return a.now
+	}
+	return time.Now
 }
 
 // loadConfig reads the settings. A wrong or missing file is a matter of usage.
@@ -136,7 +145,7 @@ func (a *app) newJob(c config.Config, database *db.DB) *jobs.Job {
 		Agencies: agencies(c),
 		Heads:    heads(c),
 		Same:     sameLines(c),
-		Now:      time.Now,
+		Now:      a.clock(),
 		Sleep:    jobs.Sleep,
 		Mail:     mailOf(c),
 		Program:  versionName(),

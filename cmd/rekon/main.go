@@ -49,12 +49,15 @@ func rejected() error { return &exitError{code: exitRejected} }
 func main() { os.Exit(run(untilSignal(), os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
-	a := &app{out: plain{out}, err: plain{errs}}
-	out, errs = a.out, a.err
+	return (&app{out: plain{out}, err: plain{errs}}).run(ctx, args)
+}
+
+// run carries out one command, and gives its exit code.
+func (a *app) run(ctx context.Context, args []string) int {
 	root := newRoot(a)
 	root.SetArgs(args)
-	root.SetOut(out)
-	root.SetErr(errs)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
 	var e *exitError
 	switch {
@@ -62,11 +65,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exitDone
 	case errors.As(err, &e):
 		if e.err != nil {
-			fmt.Fprintln(errs, "rekon:", err)
+			fmt.Fprintln(a.err, "rekon:", err)
 		}
 		return e.code
 	default:
-		fmt.Fprintln(errs, "rekon:", err)
+		fmt.Fprintln(a.err, "rekon:", err)
 		return exitFailed
 	}
 }

@@ -48,9 +48,7 @@ func readSituation(tb testing.TB, folder string) situation {
 		tb.Fatal(err)
 	}
 	head, body, _ := strings.Cut(string(data), "\n\n")
-	cases := filepath.Dir(folder)
-	s := situation{drop: "laporan.xlsx", lines: map[string]string{}, plans: []plannedFor{
-		{filepath.Join(cases, "rencana.txt"), "DISPUSIP", "2021"}, {filepath.Join(cases, "rencana-lain.txt"), "DINKES", "2021"}}}
+	cases, s := filepath.Dir(folder), emptySituation(folder)
 	for line := range strings.Lines(head) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		if err := s.set(key, value, folder); err != nil {
@@ -69,6 +67,13 @@ func readSituation(tb testing.TB, folder string) situation {
 		tb.Fatalf("%s: a reason and a verdict are needed", folder)
 	}
 	return s
+}
+
+// emptySituation has what a case need not say.
+func emptySituation(folder string) situation {
+	cases := filepath.Dir(folder)
+	return situation{drop: "laporan.xlsx", lines: map[string]string{}, plans: []plannedFor{
+		{filepath.Join(cases, "rencana.txt"), "DISPUSIP", "2021"}, {filepath.Join(cases, "rencana-lain.txt"), "DINKES", "2021"}}}
 }
 
 func (s *situation) set(key, value, folder string) error {
@@ -121,14 +126,7 @@ func (s *situation) expect(tb testing.TB, cases, line string) {
 	case "accepted", "accepted-with-warnings", "rejected":
 		s.head = line
 	case "error", "warning", "info":
-		place, words, _ := strings.Cut(line, ": ")
-		e := expected{finding: place}
-		for _, w := range strings.Split(words, "|") {
-			if w = strings.TrimSpace(w); w != "" {
-				e.words = append(e.words, w)
-			}
-		}
-		s.findings = append(s.findings, e)
+		s.findings = append(s.findings, expectedOf(line))
 	case "like":
 		other := readSituation(tb, filepath.Join(cases, rest))
 		s.lines, s.total = other.lines, other.total
@@ -140,6 +138,18 @@ func (s *situation) expect(tb testing.TB, cases, line string) {
 		}
 		s.lines[word] = strings.Join(strings.Fields(rest), " ")
 	}
+}
+
+// expectedOf reads "warning fewer-lines REALISASI!A1: 6 baris | 7 baris".
+func expectedOf(line string) expected {
+	place, words, _ := strings.Cut(line, ": ")
+	e := expected{finding: place}
+	for w := range strings.SplitSeq(words, "|") {
+		if w = strings.TrimSpace(w); w != "" {
+			e.words = append(e.words, w)
+		}
+	}
+	return e
 }
 
 // mended is what is expected of the workbook once she has mended it.
@@ -180,16 +190,9 @@ func (e expected) String() string {
 // full.
 func (s situation) found(got checkJSON) []string {
 	out := []string{fmt.Sprintf("%s %s %s TW%s", got.Verdict, orNothing(got.Agency), number0(got.Year), number0(got.Quarter))}
-	wanted := slices.Clone(s.findings)
+	wanted := situation{findings: slices.Clone(s.findings)}
 	for _, f := range got.Findings {
-		text := strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", f.Severity, f.Code, place(f), f.Line)), " ")
-		i := slices.IndexFunc(wanted, func(e expected) bool { return e.finding == text && e.isIn(f.Message) })
-		if i < 0 {
-			out = append(out, text+": "+f.Message)
-			continue
-		}
-		out = append(out, wanted[i].String())
-		wanted = slices.Delete(wanted, i, i+1)
+		out = append(out, wanted.told(f))
 	}
 	slices.Sort(out[1:])
 	if got.Verdict == verdictRejected {
@@ -203,6 +206,18 @@ func (s situation) found(got checkJSON) []string {
 	}
 	slices.Sort(figures)
 	return append(append(out, figures...), "total "+orNothing(got.Totals.Money))
+}
+
+// told writes a finding as it is expected, which then no other can be, else in full.
+func (s *situation) told(f findingJSON) string {
+	text := strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", f.Severity, f.Code, place(f), f.Line)), " ")
+	i := slices.IndexFunc(s.findings, func(e expected) bool { return e.finding == text && e.isIn(f.Message) })
+	if i < 0 {
+		return text + ": " + f.Message
+	}
+	e := s.findings[i]
+	s.findings = slices.Delete(s.findings, i, i+1)
+	return e.String()
 }
 
 func (e expected) isIn(message string) bool {

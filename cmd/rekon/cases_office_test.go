@@ -43,6 +43,23 @@ type caseOffice struct {
 // open gives the case an office with its plans and settings.
 func (all *offices) open(t *testing.T, s situation, folder string) *caseOffice {
 	t.Helper()
+	return openOffice(t, all.copied(t, s, folder), s.plans)
+}
+
+// desk is one at which the case's commands are given, in such an office.
+func (all *offices) desk(t *testing.T, s situation, folder string) *desk {
+	t.Helper()
+	d := &desk{t: t, dir: all.copied(t, s, folder)}
+	d.dsn = "sqlite:" + filepath.Join(d.dir, "rekon.db")
+	settings, err := os.ReadFile(filepath.Join(d.dir, "rekon.yaml"))
+	must(t, err)
+	d.settings(settings)
+	return d
+}
+
+// copied is a copy of an office with the plans and settings of a case.
+func (all *offices) copied(t *testing.T, s situation, folder string) (dir string) {
+	t.Helper()
 	settings := filepath.Join(folder, "rekon.yaml")
 	if _, err := os.Stat(settings); err != nil {
 		settings = filepath.Join(filepath.Dir(folder), "rekon.yaml")
@@ -62,11 +79,11 @@ func (all *offices) open(t *testing.T, s situation, folder string) *caseOffice {
 		all.made[key] = model
 	}
 	all.lock.Unlock()
-	dir := t.TempDir()
+	dir = t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(model)); err != nil {
 		t.Fatal(err)
 	}
-	return openOffice(t, dir, s.plans)
+	return dir
 }
 
 // makeOffice is `rekon init` and `rekon plan import`.

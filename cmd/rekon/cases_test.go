@@ -38,8 +38,8 @@ func TestCases(t *testing.T) {
 	offices, count := &offices{dir: t.TempDir(), marked: map[string][]byte{}}, 0
 	t.Run("read", func(t *testing.T) {
 		for _, e := range entries {
-			if !e.IsDir() {
-				continue
+			if _, err := os.Stat(filepath.Join(cases, e.Name(), "kasus.txt")); err != nil {
+				continue // a file, or told as events
 			}
 			count++
 			t.Run(e.Name(), func(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"rekon/db"
+	"rekon/jobs"
 	"rekon/reconcile"
 )
 
@@ -70,6 +72,34 @@ func TestSummariesFollow(t *testing.T) {
 		})
 		o.run()
 		equal(o.t, "written for a copy of what is stored", written, []string{})
+	})
+}
+
+// TestYearBegunLate: of a year whose first plan holds from TW III each quarter that is told of
+// is told once, and an idle pass finds nothing that was not.
+func TestYearBegunLate(t *testing.T) {
+	each(t, func(o *office) {
+		if _, err := o.ImportPlan(o.t.Context(), "dppa.xlsx", planBook(o.t, firstPlan...), jobs.PlanImport{Agency: "BKPP", Year: 2020, FromQuarter: 3}); err != nil {
+			o.t.Fatal(err)
+		}
+		o.now = time.Date(2020, time.October, 5, 9, 0, 0, 0, reconcile.WIB)
+		o.drop("tw1.xlsx", reportBook(o.t, 1, "5.01.02.2.01|Penempatan Pegawai|7|9000000"))
+		o.drop("tw3.xlsx", reportBook(o.t, 3, "5.01.02.2.01|Penempatan Pegawai|7|9000000"))
+		equal(o.t, "outcomes", outcomes(o.run()), []string{"tw1.xlsx returned", "tw3.xlsx accepted 1"})
+		states, err := o.DB.SummaryStates(o.t.Context(), db.QuarterFilter{})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		var told, waiting []int
+		for _, s := range states {
+			if s.Stamp != "" {
+				told = append(told, s.Period.Quarter)
+			} else if s.Period.Quarter < 4 {
+				waiting = append(waiting, s.Period.Quarter)
+			}
+		}
+		equal(o.t, "told", told, []int{3})
+		equal(o.t, "looked at in each pass", waiting, nil)
 	})
 }
 

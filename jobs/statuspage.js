@@ -19,8 +19,25 @@
       find: plain(tr.cells[0].textContent),
       cells: [...tr.cells].slice(1, -1).map((td) => ({ kind: td.className, late: +(td.dataset.late || 0) })),
       last: tr.lastElementChild,
+      days: parseInt(tr.lastElementChild.textContent, 10) || 0, // shown there
     })),
   }));
+
+  // Of very many rows only those in sight are laid out at once; the others follow while
+  // there is nothing else to do, until all can be read aloud.
+  const many = 200, batch = 25;
+  const idle = window.requestIdleCallback || ((f) => setTimeout(f, 50));
+  function layOut(t) {
+    if (t.rows.length <= many) return;
+    const turn = t.turn = {}; // a later one ends this
+    let next = 0;
+    for (const row of t.rows) row.tr.className = "far";
+    idle(function more() {
+      if (t.turn !== turn) return;
+      for (const row of t.rows.slice(next, next += batch)) row.tr.className = "";
+      if (next < t.rows.length) idle(more);
+    });
+  }
 
   const chosen = (row) => (quarter.value ? row.cells.slice(quarter.value - 1, quarter.value) : row.cells);
   const latest = (row) => Math.max(0, ...chosen(row).map((c) => c.late));
@@ -31,13 +48,14 @@
     let hits = 0, all = 0;
     for (const node of document.querySelectorAll("[data-year]")) node.hidden = node.dataset.year !== year.value;
     for (const t of tables) {
-      t.node.className = quarter.value && "q" + quarter.value;
+      t.node.className = (t.rows.length > many ? "many " : "") + (quarter.value && "q" + quarter.value);
+      layOut(t);
       for (const row of t.rows) {
         const fits = words.every((w) => row.find.includes(w)) &&
           chosen(row).some((c) => !status.value || status.value.includes(c.kind));
         row.tr.hidden = !fits;
         const days = latest(row);
-        row.last.textContent = days ? days + " hari" : "–";
+        if (row.days !== days) row.last.textContent = (row.days = days) ? days + " hari" : "–";
         if (t.year === year.value) {
           all++;
           hits += fits;
@@ -63,6 +81,7 @@
     const rank = (row) => { const c = row.cells[column - 1]; return order.indexOf(c.kind) * 1e6 - c.late; };
     const by = column === 0 ? () => 0 : column === t.last ? (a, b) => latest(a) - latest(b) : (a, b) => rank(a) - rank(b);
     const sign = descending ? -1 : 1;
+    layOut(t);
     t.rows.sort((a, b) => sign * by(a, b) || (column ? 1 : sign) * compare(a.name, b.name));
     t.node.tBodies[0].append(...t.rows.map((row) => row.tr));
   }

@@ -70,6 +70,10 @@ var problems = []struct {
 		`3:9: mail.from: "rekon" is not an e-mail address. Write rekon@instansi.go.id, or rekon <rekon@instansi.go.id>.`,
 		`4:18: mail.administrator: "A <a@b.go.id>" is not an e-mail address. Write it plain: nama@instansi.go.id.`,
 		`5:16: mail.attachments: "1TB" is not a size. Write for example 20MB.`}},
+	{"no setting adds a header", "mail: {server: smtp.b.go.id, from: \"rekon\\r\\nBcc: lain@jahat.id <r@b.go.id>\", administrator: \"a@b.go.id\\r\\nBcc: lain@jahat.id\"}\nagencies:\n  - {code: A, name: A, recipients: [\"a@b.id\\nX: y\"]}\n", []string{
+		"1:36: mail.from: holds a line break or a control character. Write it on one line.",
+		"1:94: mail.administrator: holds a line break or a control character. Write it on one line.",
+		"3:37: agencies[1].recipients[1]: holds a line break or a control character. Write it on one line."}},
 	{"a user and no password", "mail: {server: smtp.b.go.id, user: r, from: r@b.go.id}\n", []string{
 		"1:36: mail.user: has no password. Write password_file: with the name of a file that holds it, or set REKON_MAIL_PASSWORD."}},
 	{"a password and no user", "mail: {server: smtp.b.go.id, password: geheim, from: r@b.go.id}\n", []string{

@@ -135,6 +135,33 @@ func (b *browser) look(width int64, scheme string) {
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 }
 
+// contrasts finds texts that stand out from their ground by less than 4.5 to 1, the
+// least that WCAG 2 asks of small ones.
+const contrasts = `(() => {
+	const rgb = (c) => c.match(/[\d.]+/g).map(Number);
+	const light = (c) => { const [r, g, b] = c.map((v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+	const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c.slice(0, 3); } return [255, 255, 255]; };
+	const seen = new Set(), weak = [];
+	let least = 21;
+	for (const e of document.body.querySelectorAll("*")) {
+		if (!e.checkVisibility() || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+		const of = rgb(getComputedStyle(e).color).slice(0, 3), on = ground(e), key = of + "/" + on;
+		if (seen.has(key)) continue;
+		seen.add(key);
+		const [a, b] = [light(of), light(on)].sort((a, b) => b - a), ratio = (a + 0.05) / (b + 0.05);
+		least = Math.min(least, ratio);
+		if (ratio < 4.5) weak.push(e.tagName + " " + e.textContent.slice(0, 20) + " " + key + " " + ratio.toFixed(2));
+	}
+	return {weak, least, pairs: seen.size};
+})()`
+
+// contrast is what contrasts finds.
+type contrast struct {
+	Weak  []string
+	Least float64 // ratio to one
+	Pairs int
+}
+
 // pdfText is the text of a PDF, its pages ended by form feeds.
 func pdfText(t *testing.T, pdf []byte) string {
 	t.Helper()

@@ -69,10 +69,8 @@ func TestLettersInChromium(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			for _, width := range []int64{1200, 375, 320} {
 				b.look(width, scheme)
-				got := eval[struct {
-					Weak  []string
-					Pairs int
-				}](b, contrasts)
+				got := eval[contrast](b, contrasts)
+				t.Logf("%s, %s, %d wide: the weakest of %d pairs of colours stands out by %.2f to 1", name, scheme, width, got.Pairs, got.Least)
 				if got.Pairs < 4 || len(got.Weak) > 0 {
 					t.Errorf("%s, %s, %d wide: %d pairs of colours, %v", name, scheme, width, got.Pairs, got.Weak)
 				}

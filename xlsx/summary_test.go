@@ -166,6 +166,24 @@ func cellsOn(t *testing.T, f *excelize.File, sheet, color string) (out []string)
 	return out
 }
 
+// TestRankingIsStated, each sentence of it, beside the ranking and among the rules.
+func TestRankingIsStated(t *testing.T) {
+	for name, data := range map[string][]byte{"an agency": summaryBytes(t, sampleSummaries(t)["tw1"]), "all agencies": overviewBytes(t, sampleOverview(t, 2, 1))} {
+		f := reopen(t, data)
+		for _, sheet := range []string{sheetNeeds, sheetSources} {
+			rows, err := f.GetRows(sheet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, rule := range reconcile.RankingRule {
+				if !slices.ContainsFunc(rows, func(r []string) bool { return slices.Contains(r, rule) }) {
+					t.Errorf("%s, %s does not say %q", name, sheet, rule)
+				}
+			}
+		}
+	}
+}
+
 // TestSummaryCharts: both charts are native, and each of their series leads to cells
 // that hold the figures.
 func TestSummaryCharts(t *testing.T) {

@@ -70,11 +70,23 @@ type Lineage struct {
 // NewLineage lays the reports of a result beside its plan.
 func NewLineage(r Result) *Lineage {
 	r = r.Rounded()
+	r.Plan.Lines = nil
+	for _, v := range r.Variances {
+		r.Plan.Lines = append(r.Plan.Lines, v.Line)
+	}
 	reports := slices.Clone(r.Earlier)
 	if r.Report.Period == r.Period {
 		reports = append(reports, r.Report)
 	}
-	x := &Lineage{r: r, ledger: newLedger(r.Plan, r.Period, reports, r.Rules)}
+	return &Lineage{r: r, ledger: newLedger(r.Plan, r.Period, reports, r.Rules)}
+}
+
+// derive computes the figures anew, once something is to be explained.
+func (x *Lineage) derive() {
+	if x.own != nil {
+		return
+	}
+	r := x.r
 	x.own = x.ledger.own()
 	x.purses = x.rolledUp(x.own)
 	x.marked = x.doubts(slices.Concat(r.Findings, x.review(nil)))
@@ -84,7 +96,6 @@ func NewLineage(r Result) *Lineage {
 	x.fresh = Result{Variances: x.raw, Totals: x.totals(x.own, x.raw)}.Rounded()
 	x.stored, x.derived = figures{of: r}, figures{of: x.fresh}
 	x.warnings = x.allWarnings()
-	return x
 }
 
 // allWarnings are those on the plan, on the report, and on the reports before it.
@@ -107,6 +118,7 @@ func (x *Lineage) Explain(line, figure string) (Explanation, bool) {
 	if !ok || x.quarter == 0 {
 		return Explanation{}, false
 	}
+	x.derive()
 	e, ok := x.figure(i, figure)
 	if !ok {
 		return Explanation{}, false

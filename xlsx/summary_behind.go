@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -96,10 +95,6 @@ func (b *summaryBook) writeDoubtful() {
 func (b *summaryBook) writeSources() {
 	r := b.s.Result
 	facts := factsOf(&r)
-	for _, e := range b.s.Earlier {
-		facts = append(facts, fact{"Laporan Triwulan " + e.Period.Roman(), cmp.Or(e.File, "–")}, fact{"", "SHA-256 " + orNone(e.SHA256)},
-			fact{"", fmt.Sprintf("Revisi %d, diterima %s", e.Revision, reconcile.LongTime(e.ReceivedAt))})
-	}
 	b.writeFacts(append(facts, rankingFacts()...), b.titling("SUMBER DAN ATURAN"), b.footer())
 }
 

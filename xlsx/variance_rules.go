@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -14,17 +15,12 @@ type fact struct{ name, value string }
 
 // factsOf says what the figures were read from and which rules hold.
 func factsOf(r *reconcile.Result) []fact {
-	facts := []fact{
-		{"Rencana", orNone(r.Plan.File)},
-		{"", "SHA-256 " + orNone(r.Plan.SHA256)},
-		{"", planStanding(r.Plan)},
-		{"Laporan", orNone(r.Report.File)},
+	var facts []fact
+	for _, d := range documentsOf(r) {
+		facts = append(facts, fact{d.letter + ". " + d.role, orNone(d.file)}, fact{"", "SHA-256 " + orNone(d.sha256)}, fact{"", d.standing})
 	}
-	if r.Report.Revision > 0 {
-		facts = append(facts, fact{"", "SHA-256 " + orNone(r.Report.SHA256)},
-			fact{"", fmt.Sprintf("Revisi %d, diterima %s", r.Report.Revision, reconcile.LongTime(r.Report.ReceivedAt))})
-	} else {
-		facts = append(facts, fact{"", "Belum ada laporan yang diterima untuk triwulan ini."})
+	if r.Report.Revision == 0 {
+		facts = append(facts, fact{"Laporan", "Belum ada laporan yang diterima untuk triwulan ini."})
 	}
 	if !r.ComputedAt.IsZero() {
 		facts = append(facts, fact{"Dihitung", reconcile.LongTime(r.ComputedAt)})
@@ -32,7 +28,45 @@ func factsOf(r *reconcile.Result) []fact {
 	return append(facts, rulesInWords(r.Rules)...)
 }
 
-func planStanding(p reconcile.Plan) string {
+// document is an original that figures were read from; its letter stands beside each
+// cell that was read in it.
+type document struct {
+	letter, role, file, sha256, standing string
+	short                                string // what it is, in few words
+}
+
+// documentsOf are the revisions of the plan, the one in force first, and the reports of
+// the year.
+func documentsOf(r *reconcile.Result) []document {
+	docs := []document{planDocument("Rencana", r.Plan.Head())}
+	for _, h := range slices.Backward(r.Plan.Older) {
+		docs = append(docs, planDocument("Rencana semula", h))
+	}
+	reports := slices.Clone(r.Earlier)
+	if r.Report.Revision > 0 {
+		reports = append(reports, r.Report)
+	}
+	for _, report := range slices.Backward(reports) {
+		docs = append(docs, reportDocument(report))
+	}
+	for i := range docs {
+		docs[i].letter = columnLetters(i + 1)
+	}
+	return docs
+}
+
+func planDocument(role string, h reconcile.PlanHead) document {
+	return document{role: role, file: h.File, sha256: h.SHA256, standing: planStanding(h), short: fmt.Sprintf("rencana revisi %d", h.Revision)}
+}
+
+func reportDocument(r reconcile.Report) document {
+	q := r.Period.Roman()
+	return document{role: "Laporan TW " + q, file: r.File, sha256: r.SHA256,
+		standing: fmt.Sprintf("Revisi %d, diterima %s", r.Revision, reconcile.LongTime(r.ReceivedAt)),
+		short:    fmt.Sprintf("laporan TW %s revisi %d", q, r.Revision)}
+}
+
+func planStanding(p reconcile.PlanHead) string {
 	s := fmt.Sprintf("Revisi %d", p.Revision)
 	if p.FromQuarter > 1 {
 		s += ", berlaku mulai Triwulan " + reconcile.Period{Quarter: p.FromQuarter}.Roman()

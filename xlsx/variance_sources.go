@@ -2,7 +2,9 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
@@ -10,76 +12,132 @@ import (
 	"rekon/reconcile"
 )
 
-// sourceTable says where the figures of each line stand on Sumber; columns count
-// from 1, 0 is none.
+// sourceTable says where each cell that was read stands on Sumber: below the facts and
+// the rules a block for each line, its name and then a row for each cell.
 type sourceTable struct {
-	columns               []sourceColumn
-	targets, budgets      int // first of the quarters, then the year
-	now                   int // this quarter's realisasi
-	earlier, earlierSpent int // stored for earlier quarters
-	origins               int // where the second sheet of paper begins: the cells read
-	header                int // lower heading row
-	facts                 []fact
+	facts     []fact
+	header    int // heading row
+	last      int // of the blocks
+	documents []document
 }
 
-// cell is a line's cell on Sumber, seen from another sheet.
-func (s *sourceTable) cell(column int, e *entry) string {
-	return sheetSources + "!" + s.local(column, e)
+// Columns of Sumber.
+const (
+	srcCode, srcFigure, srcValue, srcUnit, srcDocument, srcSheet, srcCell, srcTyped, srcWhy = 1, 2, 3, 4, 5, 6, 7, 8, 9
+)
+
+var (
+	sourceTitles = []string{"Kode", "Angka", "Nilai", "Satuan", "Dokumen", "Lembar", "Sel", "Tertulis", "Cara dibaca"}
+	sourceWidths = []float64{16, 25, 18, 9, 22, 20, 7, 19, 40}
+)
+
+// sourceKind is what a cell that was read tells of a line.
+type sourceKind int
+
+const (
+	cellTarget sourceKind = iota
+	cellBudget
+	cellDelivered
+	cellPaid
+	cellKinds
+)
+
+// sourceCell is a row of Sumber.
+type sourceCell struct {
+	figure reconcile.NamedFigure
+	origin *reconcile.Origin
+	slot   int // quarter-1, or [reconcile.Year]
+	row    int
 }
 
-func (s *sourceTable) local(column int, e *entry) string {
-	return columnLetters(column) + strconv.Itoa(e.source)
-}
+// lineCells are the cells read of a line, by kind, in the order of the year.
+type lineCells [cellKinds][]sourceCell
 
-// sourceColumn is one column of the lines' table on Sumber.
-type sourceColumn struct {
-	group, title string
-	width        float64
-	cell         func(e *entry) content
-}
-
-// placeSources settles the rows and columns of Sumber, which formulas elsewhere
-// point to.
+// placeSources settles the rows of Sumber, which formulas elsewhere point to.
 func (v *varianceBook) placeSources() {
 	s := &v.sources
-	s.facts = factsOf(v.r)
-	s.header = len(s.facts) + 7
+	s.documents = documentsOf(v.r)
+	s.facts = append(factsOf(v.r), fact{"Tanya asal angka", fmt.Sprintf("rekon explain --agency %s --year %d --quarter %d --line KODE --figure NAMA",
+		orNone(v.r.Plan.Agency.Code), v.r.Period.Year, v.r.Period.Quarter)})
+	s.header = len(s.facts) + 6
+	x := reconcile.NewLineage(*v.r)
 	row := s.header
 	for _, e := range v.entries {
-		if e.v != nil {
-			row++
-			e.source = row
+		if e.v == nil {
+			continue
+		}
+		row++
+		e.source = row
+		targets, budgets, delivered, paid := x.LineCells(e.at)
+		for kind, cells := range [cellKinds][]reconcile.Explanation{targets, budgets, delivered, paid} {
+			for i, c := range cells {
+				slot := i
+				if kind <= int(cellBudget) && i == len(cells)-1 {
+					slot = reconcile.Year
+				}
+				if e.tells(c, slot) {
+					row++
+					e.cells[kind] = append(e.cells[kind], sourceCell{c.Figure, c.Cell, slot, row})
+				}
+			}
 		}
 	}
-	s.columns = []sourceColumn{
-		{"", "Kode", 14, func(e *entry) content {
-			return content{text: e.v.Line.Code, link: v.place(sheetVariance, "A", e.row)}
-		}},
-		{"", "Uraian", 44, func(e *entry) content { return words(e.v.Line.Name()) }},
-	}
-	s.targets = len(s.columns) + 1
-	v.addSlots("TARGET RENCANA", 9, func(e *entry, i int) content { return quantity(e.v.Line.Target[i], "").named("target." + slotName(i)) })
-	s.now = len(s.columns) + 1
-	s.earlier = v.addReported("REALISASI FISIK", 11,
-		func(e *entry) content { return quantity(e.reported().Physical, "").named("physical") },
-		func(e *entry) content { return measured(result{value: v.earlierQuantity(e)}) })
-	s.budgets = len(s.columns) + 1
-	v.addSlots("ANGGARAN RENCANA (Rp), seperti tertulis", 17, func(e *entry, i int) content {
-		return rupiah(result{value: e.v.Line.Budget[i].Value}).named("budget." + slotName(i))
-	})
-	s.earlierSpent = v.addReported("REALISASI (Rp)", 17,
-		func(e *entry) content { return rupiah(result{value: e.reported().Money.Value}).named("money") },
-		func(e *entry) content { return rupiah(result{value: v.earlierSpent(e)}) })
-	v.addOrigins()
+	s.last = row
 }
 
-// earlierSpent is what a kegiatan spent in earlier quarters; sums have none of
-// their own.
-func (v *varianceBook) earlierSpent(e *entry) decimal.NullDecimal {
-	if !e.leaf() {
-		return none()
+// tells reports whether a cell is worth a row: it says something, or was due to.
+func (e *entry) tells(c reconcile.Explanation, slot int) bool {
+	if c.Figure.Said() {
+		return true
 	}
-	return before(e.v.MoneyYTD.Actual.Value, e.v.Money.Actual.Value)
+	if c.Cell == nil {
+		return false
+	}
+	return e.due(c, slot) || c.Cell.Why != "" || strings.Trim(c.Cell.Typed, " -–") != ""
+}
+
+// due reports whether a report was to say something in the cell.
+func (e *entry) due(c reconcile.Explanation, slot int) bool {
+	switch {
+	case c.Cell.Report == nil || slot >= reconcile.Year:
+		return false
+	case c.Figure.Kind == reconcile.PhysicalFigure:
+		return e.v.Line.Target[slot].Said()
+	}
+	return e.leaf() && e.v.Line.Budget[slot].Value.Decimal.IsPositive()
+}
+
+// said are the cells of a kind that hold a number, of the quarters up to one.
+func (e *entry) said(kind sourceKind, quarter int) []sourceCell {
+	return slices.DeleteFunc(slices.Clone(e.cells[kind]), func(c sourceCell) bool {
+		return c.slot >= quarter || !c.figure.Value.Valid
+	})
+}
+
+// spot is the value of a row of Sumber, seen from another sheet.
+func (c sourceCell) spot() string {
+	return sheetSources + "!" + columnLetters(srcValue) + strconv.Itoa(c.row)
+}
+
+// spots are the values of rows in one block, seen from another sheet; "" for none.
+func spots(cells []sourceCell) string {
+	if len(cells) == 0 {
+		return ""
+	}
+	first := cells[0].spot()
+	if len(cells) == 1 {
+		return first
+	}
+	return first + ":" + columnLetters(srcValue) + strconv.Itoa(cells[len(cells)-1].row)
+}
+
+// numbersOf are those that rows hold.
+func numbersOf(cells []sourceCell) []decimal.NullDecimal {
+	out := make([]decimal.NullDecimal, len(cells))
+	for i, c := range cells {
+		out[i] = c.figure.Value
+	}
+	return out
 }
 
 // reported is the line's row of the report; empty where there is none.
@@ -90,92 +148,11 @@ func (e *entry) reported() *reconcile.Realization {
 	return e.report
 }
 
-// slots are the quarters up to the period, and the year.
-func (v *varianceBook) slots() (titles []string, index []int) {
-	for i := range v.r.Period.Quarter {
-		titles = append(titles, "TW "+reconcile.Period{Quarter: i + 1}.Roman())
-		index = append(index, i)
-	}
-	return append(titles, "Tahun"), append(index, reconcile.Year)
-}
-
-// slotName is a quarter of a plan, or its year, as JSON names it.
-func slotName(i int) string {
-	if i == reconcile.Year {
-		return "year"
-	}
-	return "q" + strconv.Itoa(i+1)
-}
-
-func (v *varianceBook) addSlots(group string, width float64, cell func(*entry, int) content) {
-	titles, index := v.slots()
-	for k, t := range titles {
-		v.sources.columns = append(v.sources.columns, sourceColumn{group, t, width, func(e *entry) content { return cell(e, index[k]) }})
-	}
-}
-
-// addReported adds this quarter's figure and what is stored of earlier quarters,
-// and gives the column of the latter.
-func (v *varianceBook) addReported(group string, width float64, now, earlier func(*entry) content) int {
-	s := &v.sources
-	s.columns = append(s.columns, sourceColumn{group, "TW " + v.r.Period.Roman(), width, now})
-	if v.r.Period.Quarter == 1 {
-		return 0
-	}
-	before := reconcile.Period{Quarter: v.r.Period.Quarter - 1}
-	s.columns = append(s.columns, sourceColumn{group, "s.d. TW " + before.Roman(), width, earlier})
-	return len(s.columns)
-}
-
-// addOrigins adds the cells the figures were read from.
-func (v *varianceBook) addOrigins() {
-	s := &v.sources
-	where := func(group, title string, width float64, of func(*entry) string) {
-		s.columns = append(s.columns, sourceColumn{group, title, width, func(e *entry) content {
-			return content{text: of(e), face: faceSmall}
-		}})
-	}
-	s.origins = len(s.columns) + 1
-	where("", "Kode", 13, func(e *entry) string { return e.v.Line.Code })
-	where("SEL ASAL PADA RENCANA", "Lembar", 20, func(e *entry) string { return e.v.Line.Source.Sheet })
-	where("SEL ASAL PADA RENCANA", "Baris", 7, func(e *entry) string { return e.v.Line.Source.Cell })
-	titles, index := v.slots()
-	for k, t := range titles {
-		where("SEL ASAL PADA RENCANA", "Target "+t, 8, func(e *entry) string { return e.v.Line.Target[index[k]].Source.Cell })
-	}
-	for k, t := range titles {
-		where("SEL ASAL PADA RENCANA", "Rp "+t, 8, func(e *entry) string { return e.v.Line.Budget[index[k]].Source.Cell })
-	}
-	where("SEL ASAL PADA LAPORAN", "Lembar", 20, func(e *entry) string { return e.reported().Source.Sheet })
-	where("SEL ASAL PADA LAPORAN", "Fisik", 7, func(e *entry) string { return e.reported().Physical.Source.Cell })
-	where("SEL ASAL PADA LAPORAN", "Tertulis", 12, func(e *entry) string { return e.reported().Physical.Typed })
-	where("SEL ASAL PADA LAPORAN", "Rp", 7, func(e *entry) string { return e.reported().Money.Source.Cell })
-	where("SEL ASAL PADA LAPORAN", "Tertulis (Rp)", 18, func(e *entry) string { return e.reported().Money.Typed })
-	where("SEL ASAL PADA LAPORAN", "Cara dibaca", 34, func(e *entry) string {
-		physical, money := e.reported().Physical.Why, e.reported().Money.Why
-		if physical != "" && money != "" {
-			physical += "\n"
-		}
-		return physical + money
-	})
-}
-
-// widths are those of the columns, printed on two sheets of paper.
-func (s *sourceTable) widths() []float64 {
-	all, sheets := make([]float64, len(s.columns)), make([]int, len(s.columns))
-	for i, c := range s.columns {
-		all[i] = c.width
-		sheets[i] = btoi(i+1 >= s.origins)
-	}
-	evenOut(all, sheets)
-	return all
-}
-
 // writeSources writes Sumber: what was read, the rules, and each line's cells.
 func (v *varianceBook) writeSources() {
 	s := &v.sources
-	setup := printing{pagesWide: 2, titleRows: [2]int{s.header - 1, s.header}, footer: v.footer(), tab: "52606D"}
-	setup.widths = s.widths()
+	setup := printing{pagesWide: 1, titleRows: [2]int{s.header, s.header}, footer: v.footer(), tab: "52606D", widths: sourceWidths,
+		filter: fmt.Sprintf("A%d:%s%d", s.header, columnLetters(len(sourceWidths)), max(s.last, s.header+1))}
 	p := v.open(sheetSources, setup)
 	for _, e := range v.entries {
 		if e.v != nil && len(v.entries) <= maxLinks {
@@ -190,58 +167,127 @@ func (v *varianceBook) writeSources() {
 		p.next()
 	}
 	p.next(excelize.RowOpts{Height: 6})
-	v.writeSourceHeadings(p)
+	for i, t := range sourceTitles {
+		p.text(i+1, t, headingLook)
+	}
+	p.next(excelize.RowOpts{Height: 17})
 	for _, e := range v.entries {
-		if e.v != nil {
-			v.writeSourceRow(p, e)
+		if e.v == nil {
+			continue
+		}
+		v.writeSourceLine(p, e)
+		for kind, cells := range e.cells {
+			for _, c := range cells {
+				v.writeSourceCell(p, e, sourceKind(kind), c)
+			}
 		}
 	}
 	v.writeUnplanned(p)
 	p.end()
 }
 
-func (v *varianceBook) writeSourceHeadings(p *page) {
-	columns := v.sources.columns
-	for i := 0; i < len(columns); {
-		j := i
-		for columns[i].group != "" && j+1 < len(columns) && columns[j+1].group == columns[i].group {
-			j++
-		}
-		p.blank(i+1, j+1, headingLook)
-		if columns[i].group == "" {
-			p.text(i+1, columns[i].title, headingLook)
-			p.mergeDown(i+1, i+1, 2)
-		} else {
-			p.text(i+1, columns[i].group, headingLook)
-			p.merge(i+1, j+1)
-		}
-		i = j + 1
-	}
-	p.next()
-	for i, c := range columns {
-		p.blank(i+1, i+1, headingLook)
-		if c.group != "" {
-			p.text(i+1, c.title, headingLook)
-		}
-	}
-	p.next(excelize.RowOpts{Height: heightFor(2)})
+// writeSourceLine writes a line's name, and how its quarters add up, above its cells.
+func (v *varianceBook) writeSourceLine(p *page, e *entry) {
+	l := look{face: faceBold, ground: groundLight}
+	p.blank(srcCode, srcWhy, l)
+	p.text(srcCode, e.v.Line.Code, l.in(faceLinked))
+	p.text(srcFigure, levelWords[e.v.Line.Level]+": "+e.v.Line.Name(), l)
+	p.merge(srcFigure, srcSheet-1)
+	how := v.addsUp(e)
+	p.text(srcSheet, how, l.in(facePlain))
+	p.merge(srcSheet, srcWhy)
+	lines := max(linesIn(levelWords[e.v.Line.Level]+": "+e.v.Line.Name(), p.width(srcFigure, srcSheet-1), l), linesIn(how, p.width(srcSheet, srcWhy), l))
+	p.next(excelize.RowOpts{Height: heightFor(lines)})
 }
 
-func (v *varianceBook) writeSourceRow(p *page, e *entry) {
+// addsUp says how the physical figures of a line add up over the year, which way is
+// better, and where its rupiah come from.
+func (v *varianceBook) addsUp(e *entry) string {
+	var out []string
+	if e.v.Line.HasTarget() {
+		words, from := reconcile.AggregationWords(e.v.Line, v.r.Rules)
+		out = append(out, strings.TrimSuffix(words, ".")+" ("+from+").")
+		if e.v.Line.Polarity == reconcile.Negatif {
+			better, _ := reconcile.PolarityWords(e.v.Line, v.r.Rules)
+			out = append(out, better)
+		} else {
+			out = append(out, "Makin besar makin baik.")
+		}
+	}
+	if !e.leaf() {
+		out = append(out, "Rupiahnya jumlah baris di bawahnya; yang tertulis di sini dibandingkan, tidak dihitung.")
+	}
+	if e.v.Line.Gone > 0 {
+		out = append(out, "Tidak ada lagi mulai "+reconcile.QuarterNames[e.v.Line.Gone-1]+".")
+	}
+	return strings.Join(out, " ")
+}
+
+func (v *varianceBook) writeSourceCell(p *page, e *entry, kind sourceKind, c sourceCell) {
 	lines := 1
-	for i, c := range v.sources.columns {
-		cell := c.cell(e)
-		l := look{face: cell.face, ground: e.ground, align: cell.align}
-		if cell.result.value.Valid {
-			l.format = cell.number
+	for i, x := range v.sourceContents(e, kind, c) {
+		l := look{face: x.face, align: x.align}
+		if x.result.value.Valid && x.text == "" {
+			l.format = x.number
 		}
-		if cell.link != "" {
-			l.face = faceLinked
-		}
-		p.show(i+1, cell.of(e.v.Line.Code), l)
-		lines = max(lines, linesIn(cell.text, p.width(i+1, i+1), l))
+		p.show(i+1, x.of(e.v.Line.Code), l)
+		lines = max(lines, linesIn(x.text, p.width(i+1, i+1), l))
 	}
 	p.next(excelize.RowOpts{Height: heightFor(lines)})
+}
+
+// sourceContents are the columns of a cell that was read.
+func (v *varianceBook) sourceContents(e *entry, kind sourceKind, c sourceCell) []content {
+	f, o := c.figure, c.origin
+	if o == nil {
+		o = &reconcile.Origin{}
+	}
+	value, unit := rupiah(result{value: f.Value}), "Rp"
+	if f.Kind == reconcile.PhysicalFigure {
+		value, unit = quantity(reconcile.Quantity{Value: f.Value, Letter: f.Word}, ""), f.Unit
+	}
+	if !f.Said() {
+		value = content{text: "kosong", align: alignCenter, face: faceMuted}
+	}
+	return []content{
+		{text: e.v.Line.Code, face: faceSmall}, words(f.Title), value.named(v.shownAs(kind, c.slot)), centered(unit), {text: v.documentWords(*o), face: faceSmall},
+		words(o.Source.Sheet), centered(o.Source.Cell), words(o.Typed), {text: o.Why, face: faceSmall},
+	}
+}
+
+// shownAs names what a cell says: what the plan has in a quarter or the year, what was
+// reported for the quarter, and for one before it.
+func (v *varianceBook) shownAs(kind sourceKind, slot int) string {
+	name := [cellKinds]string{"target", "budget", "physical", "money"}[kind]
+	if kind >= cellDelivered && slot == v.r.Period.Quarter-1 {
+		return name
+	}
+	return name + "." + slotName(slot)
+}
+
+// slotName is a quarter of a plan, or its year, as JSON names it.
+func slotName(i int) string {
+	if i == reconcile.Year {
+		return "year"
+	}
+	return "q" + strconv.Itoa(i+1)
+}
+
+// documentWords name the document that a cell stands in by its letter among the facts.
+func (v *varianceBook) documentWords(o reconcile.Origin) string {
+	var d document
+	switch {
+	case o.Plan != nil:
+		d = planDocument("", *o.Plan)
+	case o.Report != nil:
+		d = reportDocument(*o.Report)
+	}
+	for _, known := range v.sources.documents {
+		if known.sha256 == d.sha256 && known.short == d.short {
+			return known.letter + ". " + known.short
+		}
+	}
+	return d.short
 }
 
 // writeUnplanned lists rows of the reports that no planned line took: they count

@@ -22,58 +22,62 @@ func (v *varianceBook) target(e *entry, ytd bool) content {
 }
 
 func (v *varianceBook) targetFormula(e *entry, figure decimal.NullDecimal) string {
-	l, n := &e.v.Line, v.r.Period.Quarter
-	s := &v.sources
-	switch l.Aggregation {
+	n := v.r.Period.Quarter
+	said := e.said(cellTarget, n)
+	switch e.v.Line.Aggregation {
 	case reconcile.Akumulatif, "":
-		values := make([]decimal.NullDecimal, n)
-		for i := range values {
-			values[i] = l.Target[i].Value
-		}
-		return provided(v.quarterSum(e, s.targets, colPhysical+inPlan), sum(values...), figure).formula
+		return provided(v.quarterSum(e, said, colPhysical+inPlan), sum(numbersOf(said)...), figure).formula
 	case reconcile.PosisiAkhir, reconcile.Tetap:
-		for i := n - 1; i >= 0; i-- {
-			if l.Target[i].Said() {
-				return provided(s.cell(s.targets+i, e), l.Target[i].Value, figure).formula
-			}
+		if len(said) > 0 {
+			last := said[len(said)-1]
+			return provided(last.spot(), last.figure.Value, figure).formula
 		}
 	case reconcile.Tahunan:
-		if n == 4 && l.Target[reconcile.Year].Said() {
-			return provided(s.cell(s.targets+n, e), l.Target[reconcile.Year].Value, figure).formula
+		if year := e.said(cellTarget, reconcile.Slots); n == reconcile.Year && len(year) > len(said) {
+			last := year[len(year)-1]
+			return provided(last.spot(), last.figure.Value, figure).formula
 		}
 	}
 	return ""
 }
 
-// quarterSum adds the quarters' figures on Sumber, from the column given; in the
-// first quarter it is that quarter's own cell on Variansi.
-func (v *varianceBook) quarterSum(e *entry, from int, own columnID) string {
-	n := v.r.Period.Quarter
-	if n == 1 {
+// quarterSum adds the quarters' figures on Sumber; in the first quarter it is that
+// quarter's own cell on Variansi.
+func (v *varianceBook) quarterSum(e *entry, cells []sourceCell, own columnID) string {
+	if v.r.Period.Quarter == 1 {
 		c := v.at(own, e.row)
 		return "IF(" + c + `="","",` + c + ")"
 	}
-	return blankSum(v.sources.cell(from, e) + ":" + v.sources.local(from+n-1, e))
+	return blankSum(spots(cells))
 }
 
 // actual is what was reported in the quarter, or s.d. triwulan: the earlier
-// quarters' figure stands on Sumber.
+// quarters' figures stand on Sumber.
 func (v *varianceBook) actual(e *entry, ytd bool) content {
 	quarter, q := e.v.Physical.Actual, e.v.PhysicalYTD.Actual
 	own := v.at(colPhysical+inActual, e.row)
 	same := "IF(" + own + `="","",` + own + ")"
+	earlier := e.said(cellDelivered, v.r.Period.Quarter-1)
 	switch {
 	case !ytd && v.broughtByYear(e):
-		return quantity(quarter, v.addEarlier(e, v.sources.cell(v.sources.now, e), v.sources.earlier, e.reported().Physical.Value, v.earlierQuantity(e), quarter.Value))
+		return quantity(quarter, v.yearFormula(e, quarter.Value))
 	case !ytd:
 		return quantity(quarter, "")
 	case quarter.Said() && (!v.cumulates(e) || v.broughtByYear(e)), !quarter.Said() && !q.Said():
 		return quantity(q, provided(same, quarter.Value, q.Value).formula)
 	case v.cumulates(e):
-		return quantity(q, v.addEarlier(e, own, v.sources.earlier, quarter.Value, v.earlierQuantity(e), q.Value))
-	default:
-		return quantity(q, v.sources.cell(v.sources.earlier, e))
+		return quantity(q, v.addEarlier(own, earlier, quarter.Value, q.Value))
+	case len(earlier) > 0:
+		last := earlier[len(earlier)-1]
+		return quantity(q, provided(last.spot(), last.figure.Value, q.Value).formula)
 	}
+	return quantity(q, "")
+}
+
+// yearFormula adds up all that the year brought, quarter by quarter on Sumber.
+func (v *varianceBook) yearFormula(e *entry, figure decimal.NullDecimal) string {
+	all := e.said(cellDelivered, reconcile.Year)
+	return provided(blankSum(spots(all)), sum(numbersOf(all)...), figure).formula
 }
 
 // broughtByYear: a target for the year is measured, in Triwulan IV, by all that
@@ -97,37 +101,13 @@ func (v *varianceBook) cumulates(e *entry) bool {
 }
 
 // addEarlier adds this quarter's cell to the earlier quarters' on Sumber.
-func (v *varianceBook) addEarlier(e *entry, now string, column int, quarter, earlier, figure decimal.NullDecimal) string {
+func (v *varianceBook) addEarlier(now string, earlier []sourceCell, quarter, figure decimal.NullDecimal) string {
 	formula := "IF(" + now + `="","",` + now + ")"
-	if v.r.Period.Quarter > 1 {
-		formula = blankSum(v.sources.cell(column, e) + "," + now)
+	if len(earlier) > 0 {
+		formula = blankSum(spots(earlier) + "," + now)
 	}
-	return provided(formula, sum(earlier, quarter), figure, earlier, quarter, figure).formula
-}
-
-// earlierQuantity is what the earlier quarters add to the figure to date; of a
-// line that shows its last position only where this quarter says nothing.
-func (v *varianceBook) earlierQuantity(e *entry) decimal.NullDecimal {
-	now, toDate := e.reported().Physical.Value, e.v.PhysicalYTD.Actual.Value
-	if v.cumulates(e) {
-		return before(toDate, now)
-	}
-	if now.Valid {
-		return none()
-	}
-	return toDate
-}
-
-// before is the figure to date less this quarter's; null where they are the same,
-// as nobody can tell whether zero was reported or nothing.
-func before(toDate, now decimal.NullDecimal) decimal.NullDecimal {
-	if !toDate.Valid || !now.Valid {
-		return toDate
-	}
-	if toDate.Decimal.Equal(now.Decimal) {
-		return none()
-	}
-	return minus(toDate, now)
+	parts := append(numbersOf(earlier), quarter)
+	return provided(formula, sum(parts...), figure, append(parts, figure)...).formula
 }
 
 // plan is the budget of the quarter or to date: of a program or indicator the sum
@@ -144,11 +124,8 @@ func (v *varianceBook) plan(e *entry, ytd bool) result {
 	case !ytd:
 		return result{value: figure}
 	}
-	values := make([]decimal.NullDecimal, v.r.Period.Quarter)
-	for i := range values {
-		values[i] = e.v.Line.Budget[i].Value
-	}
-	return provided(v.quarterSum(e, v.sources.budgets, colMoney+inPlan), sum(values...), figure, append(values, figure)...)
+	said := e.said(cellBudget, v.r.Period.Quarter)
+	return provided(v.quarterSum(e, said, colMoney+inPlan), sum(numbersOf(said)...), figure, append(numbersOf(said), figure)...)
 }
 
 // spent is the realisasi in rupiah of the quarter or to date.
@@ -164,8 +141,7 @@ func (v *varianceBook) spent(e *entry, ytd bool) result {
 	case !ytd:
 		return result{value: figure}
 	}
-	now := e.v.Money.Actual.Value
-	return result{value: figure, formula: v.addEarlier(e, v.at(colMoney+inActual, e.row), v.sources.earlierSpent, now, before(figure, now), figure)}
+	return result{value: figure, formula: v.addEarlier(v.at(colMoney+inActual, e.row), e.said(cellPaid, v.r.Period.Quarter-1), e.v.Money.Actual.Value, figure)}
 }
 
 // pagu is the year's budget.

@@ -18,6 +18,8 @@ type entry struct {
 	children []*entry
 	row      int // on Variansi
 	source   int // on Sumber, 0 for headings
+	at       int // the line's place in the plan
+	cells    lineCells
 	report   *reconcile.Realization
 }
 
@@ -41,7 +43,7 @@ func arrange(r *reconcile.Result) []*entry {
 	indicators := false
 	for i := range r.Variances {
 		e, l := &entries[i], &r.Variances[i].Line
-		e.v, e.report = &r.Variances[i], reports[l.Code]
+		e.v, e.report, e.at = &r.Variances[i], reports[l.Code], i
 		indicators = indicators || l.Level == reconcile.LevelSasaran
 		if parent := byCode[l.Parent]; l.Parent != "" && parent != nil {
 			parent.children = append(parent.children, e)

@@ -9,7 +9,7 @@ import (
 // same in names stand among the rules.
 func TestSourcesSayWhy(t *testing.T) {
 	r := sampleResult(t, 2)
-	x := &r.Report.Realizations[5]
+	x := &r.Report.Realizations[8]
 	x.Physical.Why, x.Money.Why = "teks '5 Org' dibaca 5 Orang", "dibulatkan ke sen"
 	r.Report.Realizations[6].Money.Why = "=format sel menyembunyikannya"
 	r.Rules.Names = [][]string{{"PNS", "ASN"}, {"Diklat", "Pelatihan", "Bimtek"}}
@@ -20,7 +20,7 @@ func TestSourcesSayWhy(t *testing.T) {
 	}
 	cells := slices.Concat(rows...)
 	for _, want := range []string{
-		"Cara dibaca", "teks '5 Org' dibaca 5 Orang\ndibulatkan ke sen", "=format sel menyembunyikannya", "Pada nama berarti sama: PNS = ASN; Diklat = Pelatihan = Bimtek.",
+		"Cara dibaca", "teks '5 Org' dibaca 5 Orang", "dibulatkan ke sen", "=format sel menyembunyikannya", "Pada nama berarti sama: PNS = ASN; Diklat = Pelatihan = Bimtek.",
 	} {
 		if !slices.Contains(cells, want) {
 			t.Errorf("%q is not there", want)

@@ -5,6 +5,6 @@ package xlsx
 // other formulas, so that whoever compares a workbook of an earlier version does not
 // take the other layout for a change.
 const (
-	VarianceForm = 1
-	SummaryForm  = 5
+	VarianceForm = 2
+	SummaryForm  = 6
 )

@@ -37,7 +37,7 @@ func (j *Job) CloseOut(ctx context.Context) (closed []db.AgencyQuarter, err erro
 		errs = append(errs, err)
 	}
 	summaries, err := j.PublishSummaries(ctx)
-	errs = append(errs, err, j.PublishTemplates(ctx))
+	errs = append(errs, err, j.PublishManifests(ctx), j.PublishTemplates(ctx))
 	return closed, errors.Join(append(errs, j.PublishStatus(ctx, len(closed)+len(summaries) > 0), ctx.Err())...)
 }
 

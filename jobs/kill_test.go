@@ -264,7 +264,7 @@ func TestReplacedAfterKill(t *testing.T) {
 		back := o.again()
 		equal(o.t, "outcomes", outcomes(back.run()), []string{"tw1.xlsx accepted 1", "tw1.xlsx accepted 2"})
 		equal(o.t, "submissions", back.rows("submissions", "revision", "sha256"), []string{"1 " + hash(fixture(o.t, tw1)), "2 " + hash(second)})
-		equal(o.t, "receipts and workbooks", len(back.files("hasil/2020/TW1/BKPP")), 4)
+		equal(o.t, "receipts, workbooks and their manifest", len(back.files("hasil/2020/TW1/BKPP")), 5)
 	})
 }
 

@@ -58,7 +58,7 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 	if ctx.Err() == nil {
 		summaries, failed := j.PublishSummaries(ctx)
 		worked := len(pass.Taken)+len(pass.Published)+len(summaries) > 0
-		err = errors.Join(err, failed, j.PublishTemplates(ctx), j.PublishStatus(ctx, worked))
+		err = errors.Join(err, failed, j.PublishManifests(ctx), j.PublishTemplates(ctx), j.PublishStatus(ctx, worked))
 	}
 	return pass, errors.Join(err, ctx.Err())
 }

@@ -18,9 +18,9 @@ func TestFixtures(t *testing.T) {
 		equal(o.t, "outcomes", outcomes(pass), []string{"bkpp/tw1.xlsx accepted 1", "bkpp/tw2.xlsx accepted 1"})
 		equal(o.t, "inbox", o.files("masuk"), nil)
 		equal(o.t, "results", o.files("hasil"), []string{
-			"2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "2020/TW1/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt",
-			"2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "2020/TW1/Ringkasan 2020 TW1.xlsx",
-			"2020/TW2/BKPP/Ringkasan BKPP 2020 TW2.xlsx", "2020/TW2/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt",
+			"2020/TW1/BKPP/MANIFES.sha256", "2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "2020/TW1/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt",
+			"2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "2020/TW1/MANIFES.sha256", "2020/TW1/Ringkasan 2020 TW1.xlsx",
+			"2020/TW2/BKPP/MANIFES.sha256", "2020/TW2/BKPP/Ringkasan BKPP 2020 TW2.xlsx", "2020/TW2/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt",
 			"2020/TW2/BKPP/Variansi BKPP 2020 TW2.xlsx", "index.html"})
 		equal(o.t, "published", pass.Published, []string{
 			"hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "hasil/2020/TW2/BKPP/Variansi BKPP 2020 TW2.xlsx"})
@@ -159,7 +159,7 @@ func TestManyOfTheSame(t *testing.T) {
 			counts[string(t.Outcome)]++
 		}
 		equal(o.t, "outcomes", counts, map[string]int{"accepted": 1, "duplicate": 11, "returned": 12})
-		equal(o.t, "receipts and workbooks", len(o.files("hasil/2020/TW1/BKPP")), 1+11+2)
+		equal(o.t, "receipts, workbooks and their manifest", len(o.files("hasil/2020/TW1/BKPP")), 1+11+2+1)
 		equal(o.t, "archived", len(o.originals()), 3)
 	})
 }

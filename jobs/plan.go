@@ -163,7 +163,7 @@ func (j *Job) followPlan(ctx context.Context, in PlanImport) error {
 	}
 	_, err := j.PublishResults(ctx)
 	_, failed := j.PublishSummaries(ctx)
-	return errors.Join(err, failed, j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
+	return errors.Join(err, failed, j.PublishManifests(ctx), j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
 }
 
 // recode keeps the codes of the revisions before, in lines and in findings. A line

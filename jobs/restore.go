@@ -90,7 +90,7 @@ func (j *Job) Restore(ctx context.Context, missing []Missing) (Pass, error) {
 	_, err := j.publishResults(ctx, h, nil, &pass)
 	errs = append(errs, failed, err, h.end(ctx))
 	_, err = j.PublishSummaries(ctx)
-	errs = append(errs, err, j.PublishTemplates(ctx), j.PublishStatus(ctx, len(pass.Taken) > 0))
+	errs = append(errs, err, j.PublishManifests(ctx), j.PublishTemplates(ctx), j.PublishStatus(ctx, len(pass.Taken) > 0))
 	return pass, errors.Join(append(errs, ctx.Err())...)
 }
 

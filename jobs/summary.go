@@ -209,25 +209,30 @@ func (j *Job) publishOverviews(ctx context.Context, states, changed []db.Summary
 	var errs []error
 	var done reconcile.Period
 	for _, s := range states { // by quarter
-		if s.Period == done || !waiting[s.Period] || !Ended(s.Period, j.Now()) || ctx.Err() != nil {
+		if s.Period == done || !Ended(s.Period, j.Now()) || ctx.Err() != nil {
 			continue
 		}
 		done = s.Period
-		names, err := j.publishOverview(ctx, s.Period)
+		_, err := j.Share.Stat(j.ManifestPath("", s.Period))
+		lacks := errors.Is(err, fs.ErrNotExist)
+		if !waiting[s.Period] && !lacks {
+			continue
+		}
+		names, err := j.publishOverview(ctx, s.Period, lacks)
 		written, errs = append(written, names...), append(errs, err)
 	}
 	return written, errors.Join(errs...)
 }
 
 // publishOverview writes the overview of a quarter, and that of the next, if a card
-// waits for it.
-func (j *Job) publishOverview(ctx context.Context, p reconcile.Period) (written []string, err error) {
+// waits for it or it has no manifest yet.
+func (j *Job) publishOverview(ctx context.Context, p reconcile.Period, lacks bool) (written []string, err error) {
 	defer j.survive(&err)
 	ctx, release := j.inHand(ctx)
 	defer release()
 	cards, err := j.DB.Summaries(ctx, p)
 	waiting := slices.DeleteFunc(slices.Clone(cards), func(s db.Summary) bool { return !s.Pending })
-	if err != nil || len(waiting) == 0 {
+	if err != nil || len(waiting) == 0 && !lacks {
 		return nil, err
 	}
 	for q := p.Quarter; q <= min(p.Quarter+1, reconcile.Year); q++ {
@@ -243,36 +248,70 @@ func (j *Job) publishOverview(ctx context.Context, p reconcile.Period) (written 
 }
 
 // writeOverview writes the overview of a quarter that has ended, if it is another one
-// than lies there.
+// than lies there, and its manifest. Whoever wrote one looks again, so that of several
+// workers the one that read last is the last to write.
 func (j *Job) writeOverview(ctx context.Context, p reconcile.Period) (written string, err error) {
-	if !Ended(p, j.Now()) {
-		return "", nil
-	}
-	o, err := j.overview(ctx, p)
-	if err != nil || len(o.Cards) == 0 {
-		return "", err
-	}
-	if p.Quarter > 1 {
-		before, err := j.overview(ctx, reconcile.Period{Year: p.Year, Quarter: p.Quarter - 1})
-		if err != nil {
-			return "", err
+	for range maxConflicts {
+		data, err := j.overviewBook(ctx, p)
+		if err != nil || data == nil {
+			return written, err
 		}
-		o.Before = &before
+		wrote, err := j.putOverview(ctx, p, data)
+		if err != nil || !wrote {
+			return written, err
+		}
+		written = j.SummaryPath("", p)
+	}
+	return written, nil
+}
+
+// overviewBook makes the overview of a quarter that has ended, nil where there is none.
+func (j *Job) overviewBook(ctx context.Context, p reconcile.Period) ([]byte, error) {
+	if !Ended(p, j.Now()) {
+		return nil, nil
+	}
+	o, err := j.overviewOf(ctx, p)
+	if err != nil || len(o.Cards) == 0 {
+		return nil, err
 	}
 	var b bytes.Buffer
 	if err := xlsx.WriteOverview(&b, o); err != nil {
-		return "", fmt.Errorf("summary of all agencies, %d TW %s: %w", p.Year, p.Roman(), err)
+		return nil, fmt.Errorf("summary of all agencies, %d TW %s: %w", p.Year, p.Roman(), err)
 	}
-	written = j.SummaryPath("", p)
-	if there, err := fs.ReadFile(j.Share.FS(), written); err == nil && bytes.Equal(there, b.Bytes()) {
-		return "", nil
+	return b.Bytes(), nil
+}
+
+// overviewOf gathers what is told of a quarter, beside the one before it.
+func (j *Job) overviewOf(ctx context.Context, p reconcile.Period) (reconcile.Overview, error) {
+	o, err := j.overview(ctx, p)
+	if err != nil || p.Quarter == 1 {
+		return o, err
 	}
-	if err := errors.Join(j.writeFile(written, b.Bytes()), j.reached("overview written")); err != nil {
-		return "", err
+	before, err := j.overview(ctx, reconcile.Period{Year: p.Year, Quarter: p.Quarter - 1})
+	o.Before = &before
+	return o, err
+}
+
+// putOverview writes an overview and its manifest unless they lie there; true if it did.
+func (j *Job) putOverview(ctx context.Context, p reconcile.Period, data []byte) (wrote bool, err error) {
+	name, sum := j.SummaryPath("", p), sha256.Sum256(data)
+	m := db.Manifest{Period: p, Summary: hex.EncodeToString(sum[:])}
+	if there, err := fs.ReadFile(j.Share.FS(), name); err != nil || !bytes.Equal(there, data) {
+		if err := errors.Join(j.writeFile(name, data), j.reached("overview written")); err != nil {
+			return false, err
+		}
+		j.logPublished(name, m.Summary, "", p)
+		wrote = true
 	}
-	sum := sha256.Sum256(b.Bytes())
-	j.logPublished(written, hex.EncodeToString(sum[:]), "", p)
-	return written, nil
+	listed, err := j.DB.Manifests(ctx, "", p.Year)
+	if err != nil {
+		return wrote, err
+	}
+	there, err := fs.ReadFile(j.Share.FS(), j.ManifestPath("", p))
+	if err == nil && bytes.Equal(there, j.manifest(m)) && slices.Contains(listed, m) {
+		return wrote, nil
+	}
+	return wrote, j.writeManifest(ctx, m)
 }
 
 // logPublished records that a summary was written; that of all agencies has none.

@@ -68,8 +68,8 @@ func TestReadOnlyResults(t *testing.T) {
 		o.run()
 		equal(o.t, "inbox", o.files("masuk"), nil)
 		equal(o.t, "results", o.files("hasil"), []string{
-			"2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "2020/TW1/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt",
-			"2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "2020/TW1/Ringkasan 2020 TW1.xlsx", "index.html"})
+			"2020/TW1/BKPP/MANIFES.sha256", "2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "2020/TW1/BKPP/Tanda terima 2020-04-09 09.30.00 (revisi 1).txt",
+			"2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "2020/TW1/MANIFES.sha256", "2020/TW1/Ringkasan 2020 TW1.xlsx", "index.html"})
 		equal(o.t, "drops", o.sorted("drops", "outcome", "published_at"), []string{"accepted 2020-04-09", "returned 2020-04-09", "returned 2020-04-09"})
 	})
 }

@@ -132,5 +132,5 @@ func (j *Job) followEvents(ctx context.Context) error {
 	err = errors.Join(err, h.end(ctx))
 	_, failed := j.PublishResults(ctx)
 	_, failed2 := j.PublishSummaries(ctx)
-	return errors.Join(err, failed, failed2, j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
+	return errors.Join(err, failed, failed2, j.PublishManifests(ctx), j.PublishTemplates(ctx), j.PublishStatus(ctx, true))
 }

@@ -29,6 +29,8 @@ var passing = []struct {
 	{regexp.MustCompile(`name="rekon" content="\w+`), ""}, // of the status page, over those times
 	{regexp.MustCompile(`stamp=\w+`), ""},                 // of a summary, with its times
 	{regexp.MustCompile(`workbook_sha256=\w+`), ""},       // [site.done] compares it
+	{regexp.MustCompile(`(variance|summary)_sha256=\w+`), ""},
+	{regexp.MustCompile(`(?m)^[0-9a-f]{64}  `), "SUM  "}, // of a manifest, the same
 	{regexp.MustCompile(`^(history agency=\S*) number=\d+`), "$1"},
 	{regexp.MustCompile(` (before_hash|hash)=\w+`), ""}, // over those times
 	{regexp.MustCompile(`(kind=closed-out .*)sha256=\w+`), "$1"},

@@ -327,4 +327,26 @@ func (s *site) done() {
 			s.t.Errorf("%s is not the published one: %+v %v", book, r, err)
 		}
 	}
+	s.listed()
+}
+
+// listed asserts that each published workbook stands in the manifest beside it with its
+// hash, and nothing else does.
+func (s *site) listed() {
+	s.t.Helper()
+	manifests := map[string][]string{}
+	for _, name := range s.published() {
+		dir, base := path.Split(name)
+		data, err := os.ReadFile(s.share(name))
+		must(s.t, err)
+		if strings.HasPrefix(dir, "hasil/") && path.Ext(name) == ".xlsx" {
+			manifests[dir] = append(manifests[dir], sumOf(data)+"  "+base+"\n")
+		}
+	}
+	for dir, want := range manifests {
+		slices.SortFunc(want, func(a, b string) int { return strings.Compare(b[64:], a[64:]) }) // Variansi before Ringkasan
+		if data, err := os.ReadFile(s.share(dir + "MANIFES.sha256")); err != nil || string(data) != strings.Join(want, "") {
+			s.t.Errorf("the manifest of %s lists %q, not %q: %v", dir, data, want, err)
+		}
+	}
 }

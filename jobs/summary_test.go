@@ -53,7 +53,7 @@ func TestSummariesFollow(t *testing.T) {
 			o.t.Fatal(err)
 		}
 		says("closed out", own, "sudah terlambat 2 hari")
-		says("closed out", all, "terlambat 2 hari")
+		says("closed out", all, "hari terlambat pada tutup buku: BKPP (dikembalikan, 2 hari)")
 
 		o.drop("tw1.xlsx", fixture(o.t, tw1))
 		o.run()

@@ -1,0 +1,58 @@
+package main
+
+// tamperings are the kinds of change behind rekon's back that are tried.
+var tamperings = []tampering{
+	{name: "target of the plan", sql: `UPDATE plan_figures SET target_value = '601' WHERE revision = 1 AND line_code = '2.23.02.2.01' AND slot = 5`,
+		finds: []string{"stored TW- 2.23.02.2.01 target.year | tabel plan_figures, baris revision=1 line_code=2.23.02.2.01 slot=5, kolom target_value | 601 -> 600"}},
+	{name: "budget of the changed plan", sql: `UPDATE plan_figures SET budget_value = '31000000' WHERE revision = 2 AND line_code = '2.23.02.2.01' AND slot = 4`,
+		finds: []string{"stored TW- 2.23.02.2.01 budget.q4 | tabel plan_figures, baris revision=2 line_code=2.23.02.2.01 slot=4, kolom budget_value | 31000000 -> 30000000"}},
+	{name: "a line of the plan adds up otherwise", sql: `UPDATE plan_lines SET aggregation = 'tetap' WHERE revision = 1 AND line_code = '2.23.02.2.01'`,
+		finds: []string{"stored TW- 2.23.02.2.01 - | tabel plan_lines, baris revision=1 line_code=2.23.02.2.01, kolom aggregation | tetap -> akumulatif"}},
+	{name: "decree of the plan", sql: `UPDATE plans SET decree = 'DPPA 8/2021' WHERE revision = 2`, finds: []string{
+		"stored TW- - - | tabel plans, baris revision=2, kolom decree | DPPA 8/2021 -> DPPA 7/2021",
+		"history TW4 - - | tabel history, entri 12 | *DPPA 7/2021*DPPA 8/2021*",
+	}},
+	{name: "rupiah of a report", sql: `UPDATE realizations SET money_value = '24900001' WHERE quarter = 2 AND revision = 2 AND line_code = '2.23.02.2.01'`,
+		finds: []string{"stored TW2 2.23.02.2.01 money.actual | tabel realizations, baris quarter=2 revision=2 line_code=2.23.02.2.01, kolom money_value | 24900001 -> 24900000"}},
+	{name: "realisasi of a report that is in force no more", sql: `UPDATE realizations SET physical_value = '206' WHERE quarter = 2 AND revision = 1 AND line_code = '2.23.02.2.01'`,
+		finds: []string{"stored TW2 2.23.02.2.01 physical.actual | tabel realizations, baris quarter=2 revision=1 line_code=2.23.02.2.01, kolom physical_value | 206 -> 205"}},
+	{name: "source cell", sql: `UPDATE realizations SET money_cell = 'H8' WHERE quarter = 1 AND revision = 1 AND line_code = '2.23.02.2.01'`,
+		finds: []string{"stored TW1 2.23.02.2.01 - | tabel realizations, baris quarter=1 revision=1 line_code=2.23.02.2.01, kolom money_cell | H8 -> H7"}},
+	{name: "row of a report removed", sql: `DELETE FROM realizations WHERE quarter = 4 AND line_code = '2.24.02.2.06'`, finds: []string{"stored TW4 2.24.02.2.06 - | tabel realizations, baris quarter=4 revision=1 line_code=2.24.02.2.06 | - -> *physical_value=48 *"}},
+	{name: "what was taken off a sum to date", sql: `UPDATE todate_readings SET money_less = '49650001' WHERE quarter = 3 AND line_code = '2.23.02.2.01'`,
+		finds: []string{"stored TW3 2.23.02.2.01 - | tabel todate_readings, baris quarter=3 revision=1 line_code=2.23.02.2.01, kolom money_less | 49650001 -> 49650000"}},
+	{name: "how a cell was read", sql: `UPDATE readings SET physical = 'ditebak' WHERE quarter = 3 AND line_code = '2.23.02.2.02'`, finds: []string{"stored TW3 2.23.02.2.02 - | tabel readings, baris quarter=3 revision=1 line_code=2.23.02.2.02, kolom physical | ditebak -> 0,61 berformat persen = 61%"}},
+	{name: "sum to date of a line", sql: `UPDATE variances SET money_ytd_actual = '104150001' WHERE quarter = 4 AND line_code = '2.23.02.2.01'`,
+		finds: []string{"stored TW4 2.23.02.2.01 money_ytd.actual | tabel variances, baris quarter=4 line_code=2.23.02.2.01, kolom money_ytd_actual | 104150001 -> 104150000"}},
+	{name: "flag of a line", sql: `UPDATE variances SET physical_status = 'Tercapai' WHERE quarter = 4 AND line_code = '2.24.02.2.06'`,
+		finds: []string{"stored TW4 2.24.02.2.06 physical.status | tabel variances, baris quarter=4 line_code=2.24.02.2.06, kolom physical_status | Tercapai -> Tidak Tercapai"}},
+	{name: "predikat of a line", sql: `UPDATE variances SET predikat = 'Tinggi' WHERE quarter = 4 AND line_code = '2.24.02.2.06'`,
+		finds: []string{"stored TW4 2.24.02.2.06 predikat | tabel variances, baris quarter=4 line_code=2.24.02.2.06, kolom predikat | Tinggi -> Sangat Tinggi"}},
+	{name: "total of the agency", sql: `UPDATE results SET money_ytd_actual = '175000000' WHERE quarter = 4`,
+		finds: []string{"stored TW4 - totals.actual_ytd | tabel results, baris quarter=4, kolom money_ytd_actual | 175000000 -> 188275500"}},
+	{name: "rules of a result", sql: `UPDATE results SET rules = REPLACE(rules, '"Percent":"5"', '"Percent":"50"') WHERE quarter = 4`, finds: []string{
+		"stored TW4 2.24.02.2.06 money.status | tabel variances, baris quarter=4 line_code=2.24.02.2.06, kolom money_status | Di Bawah Rencana -> Sesuai Rencana",
+		"stored TW4 2.24.02.2.06 money_ytd.status | tabel variances, baris quarter=4 line_code=2.24.02.2.06, kolom money_ytd_status | Di Bawah Rencana -> Sesuai Rencana",
+	}},
+	{name: "finding of a result removed", sql: `DELETE FROM result_findings WHERE quarter = 3`, finds: []string{"stored TW3 2.24.02.2.01 - | tabel result_findings, baris quarter=3 ord=0 | - -> code=todate-differs *"}},
+	{name: "finding of a report removed", sql: `DELETE FROM findings WHERE drop_id = 3 AND cell = 'E8'`, finds: []string{"stored TW1 2.23.02.2.02 - | tabel findings, baris drop_id=3 ord=1 | - -> code=plan-altered *"}},
+	{name: "status of a quarter", sql: `UPDATE agency_quarters SET status = 'Diterima' WHERE quarter = 2`,
+		finds: []string{"stored TW2 - status | tabel agency_quarters, baris quarter=2, kolom status | Diterima -> Ditutup"}},
+	{name: "days of delay", sql: `UPDATE agency_quarters SET late_days = 0 WHERE quarter = 2`, finds: []string{"stored TW2 - - | tabel agency_quarters, baris quarter=2, kolom late_days | 0 -> 128"}},
+	{name: "what was closed out", sql: `UPDATE closeouts SET money_actual = '45240001' WHERE quarter = 2`,
+		finds: []string{
+			"stored TW2 - totals.actual | tabel closeouts, baris quarter=2, kolom money_actual | 45240001 -> 45240000",
+			"history TW2 - - | tabel history, entri 9 | *SHA-256*",
+		}},
+	{name: "what became of a file", sql: `UPDATE drops SET outcome = 'duplicate' WHERE outcome = 'returned' AND id = 1`, finds: []string{"history TW1 - - | tabel history, entri 2 | *tw1.xlsx, masuk 2021-04-07 09.00.00 WIB*tidak sama dengan yang tersimpan*"}},
+	{name: "report added", sql: `INSERT INTO submissions (agency, year, quarter, revision, drop_id, file, sha256, received_at, plan_revision)
+		SELECT agency, year, quarter, 2, drop_id, file, sha256, received_at, plan_revision FROM submissions WHERE quarter = 4`, finds: []string{"stored TW4 - - | tabel submissions, baris quarter=4 revision=2 | drop_id=7 file=tw4.xlsx * -> -"}},
+	{name: "withdrawal removed", sql: `DELETE FROM withdrawals`, finds: []string{"history TW1 - - | tabel history, entri 6 | *Triwulan I 2021 tidak ada lagi di basis data."}},
+	{name: "closing removed", sql: `DELETE FROM closings WHERE quarter = 2`, finds: []string{"history TW2 - - | tabel history, entri 18 | *Triwulan II 2021 tidak ada lagi di basis data."}},
+	{name: "entry of the history edited", sql: `UPDATE history SET reason = 'atas permintaan' WHERE kind = 'withdrawn'`, finds: []string{
+		"history TW1 - - | tabel history, entri 6 | *entri 6 diubah sesudah dicatat*",
+		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
+	}},
+	{name: "entry of the history removed", sql: `DELETE FROM history WHERE kind = 'recomputed' AND quarter = 1`, finds: []string{"history TW2 - - | tabel history, entri 8 | Riwayat: entri 7 tidak ada."}},
+	{name: "end of the history removed", sql: `DELETE FROM history WHERE number = (SELECT n FROM (SELECT MAX(number) AS n FROM history WHERE agency = 'DISPUSIP') AS x) AND agency = 'DISPUSIP'`, finds: []string{"history TW1 - - | tabel history | *tw1 lagi.xlsx, masuk 2022-02-01 09.00.00 WIB) tersimpan tanpa entri riwayat."}},
+}

@@ -64,7 +64,7 @@ func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 		if !ok {
 			continue
 		}
-		changes := storedChanges(reconcile.Compare(before, r))
+		changes := Moved(before, r)
 		if len(changes) == 0 && before.Report.Revision == r.Report.Revision {
 			continue
 		}
@@ -92,9 +92,10 @@ func amendWithdrawn(ctx context.Context, d *DB, tx *sqlx.Tx, w Withdrawal) error
 	return insert(ctx, d, tx, "amendments", head)
 }
 
-// storedChanges are changes rounded as they are stored, without those that were nothing
-// but finer digits.
-func storedChanges(changes []reconcile.Change) []reconcile.Change {
+// Moved lists what two results of a quarter say differently, rounded as it is stored and
+// without what is nothing but finer digits.
+func Moved(before, after reconcile.Result) []reconcile.Change {
+	changes := reconcile.Compare(before, after)
 	for i := range changes {
 		for _, f := range []*reconcile.NamedFigure{&changes[i].Was, &changes[i].Is} {
 			f.Word = clean(f.Word)
@@ -220,6 +221,63 @@ func (r saidRow) named(name string) reconcile.NamedFigure {
 	return f
 }
 
+// AmendedQuarter is what is kept of one replacement of a result that was closed out.
+type AmendedQuarter struct {
+	Period reconcile.Period
+	Number int // in the quarter, from 1
+	reconcile.Amendment
+	Taken *reconcile.Result // that a withdrawal took away; nil where another took its place
+}
+
+// amendedQuarters reads all that is kept of an agency's year.
+func amendedQuarters(ctx context.Context, tx *sqlx.Tx, agency string, year int) (out []AmendedQuarter, err error) {
+	heads, err := stored[amendmentRow](ctx, tx, "amendments", `agency = ? AND year = ? ORDER BY quarter, number`, agency, year)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stored[changeRow](ctx, tx, "changes", `agency = ? AND year = ? ORDER BY quarter, number, ord`, agency, year)
+	for _, h := range heads {
+		a := AmendedQuarter{Period: h.period(), Number: h.Number, Taken: h.Withdrawn.V, Amendment: h.amendment()}
+		for _, r := range rows {
+			if r.quarterKey == h.quarterKey && r.Number == h.Number {
+				a.Changes = append(a.Changes, r.change())
+			}
+		}
+		out = append(out, a)
+	}
+	return out, err
+}
+
+func (h amendmentRow) amendment() reconcile.Amendment {
+	return reconcile.Amendment{At: h.At.Time, Reason: h.Reason,
+		Former: reconcile.Published{File: string(h.Former.File), SHA256: string(h.Former.SHA256), At: h.Former.At.Time}}
+}
+
+// rows are an amendment as it is stored.
+func (a AmendedQuarter) rows(agency string) (head amendmentRow, rows []changeRow) {
+	head = amendmentRow{quarterKey: keyOf(agency, a.Period), Number: a.Number, At: moment{a.At}, Reason: clean(a.Reason),
+		Former: formerRow{text(a.Former.File), text(a.Former.SHA256), moment{a.Former.At}}}
+	if a.Taken != nil {
+		head.Withdrawn.V = takenAway(*a.Taken)
+	}
+	for i, c := range a.Changes {
+		rows = append(rows, changeOf(head, i, c))
+	}
+	return head, rows
+}
+
+// takenAway is a result as it is kept when a withdrawal takes it away: as its own tables
+// have it.
+func takenAway(r reconcile.Result) *reconcile.Result {
+	key := keyOf(r.Plan.Agency.Code, r.Period)
+	out := resultOf(key, 0, r).result()
+	out.Report = reconcile.Report{Period: r.Period, Revision: r.Report.Revision}
+	for i, v := range r.Variances {
+		out.Variances = append(out.Variances, varianceOf(key, i, v).variance())
+	}
+	return &out
+}
+
 // amendments reads what moved in a quarter since it was closed out.
 func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period) (out []reconcile.Amendment, err error) {
 	const where = ` WHERE agency = ? AND year = ? AND quarter = ? ORDER BY number`
@@ -230,8 +288,7 @@ func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Per
 		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[changeRow]()+` FROM changes`+where+`, ord`, agency, p.Year, p.Quarter)
 	}
 	for _, h := range heads {
-		a := reconcile.Amendment{At: h.At.Time, Reason: h.Reason,
-			Former: reconcile.Published{File: string(h.Former.File), SHA256: string(h.Former.SHA256), At: h.Former.At.Time}}
+		a := h.amendment()
 		for _, r := range rows {
 			if r.Number == h.Number {
 				a.Changes = append(a.Changes, r.change())

@@ -29,6 +29,9 @@ func (e Event) digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Intact reports whether an entry's content is what its hash says.
+func (e Event) Intact() bool { return e.Hash == e.digest() }
+
 // Fault is something in the history that cannot have come about by rekon alone.
 type Fault struct {
 	Agency  string // whose chain, "" for that of no known agency
@@ -51,7 +54,7 @@ func CheckHistory(events []Event) (faults []Fault) {
 	for _, e := range events {
 		before := last[e.Agency]
 		last[e.Agency] = e
-		if e.Hash != e.digest() {
+		if !e.Intact() {
 			faults = append(faults, e.fault("entri %d diubah sesudah dicatat: isinya tidak cocok dengan sidiknya", e.Number))
 		}
 		switch {

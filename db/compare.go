@@ -21,6 +21,7 @@ type Expected struct {
 	Results   []reconcile.Result // with ComputedAt as stored
 	Quarters  []AgencyQuarter
 	Closeouts []Closeout
+	Amended   []AmendedQuarter // with the workbook before them as stored
 }
 
 // Submitted is a report that should be stored, and the drop that it came with.
@@ -36,7 +37,7 @@ type Submitted struct {
 func (d *DB) Compare(ctx context.Context, e Expected) (out []Mismatch, rows int, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
 		c := comparer{ctx: ctx, tx: tx, e: e}
-		for _, compare := range []func() error{c.plans, c.planLines, c.reports, c.drops, c.results, c.resultRows, c.quarters, c.closeouts} {
+		for _, compare := range []func() error{c.plans, c.planLines, c.reports, c.drops, c.results, c.resultRows, c.quarters, c.closeouts, c.amended} {
 			if err := compare(); err != nil {
 				return err
 			}
@@ -206,4 +207,17 @@ func (c *comparer) closeouts() error {
 		rows = append(rows, closeoutOf(q))
 	}
 	return compareRows(c, "closeouts", rows, "quarter")
+}
+
+func (c *comparer) amended() error {
+	var heads []amendmentRow
+	var changes []changeRow
+	for _, a := range c.e.Amended {
+		head, rows := a.rows(c.e.Agency)
+		heads, changes = append(heads, head), append(changes, rows...)
+	}
+	return inOrder(
+		func() error { return compareRows(c, "amendments", heads, "quarter", "number") },
+		func() error { return compareRows(c, "changes", changes, "quarter", "number", "ord") },
+	)
 }

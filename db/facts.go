@@ -23,6 +23,12 @@ func eventOfPlan(r planRow) Event {
 	}
 }
 
+// The detail of an entry of a drop is its name, the mark, and when it came in, in Jakarta.
+const (
+	ReceivedMark   = ", masuk "
+	ReceivedFormat = "2006-01-02 15.04.05 WIB"
+)
+
 var dropEvents = map[Outcome]EventKind{Accepted: AcceptedEvent, Returned: ReturnedEvent, Duplicate: DuplicateEvent}
 
 func eventOfDrop(id int64, r dropRow) Event {
@@ -30,7 +36,7 @@ func eventOfDrop(id int64, r dropRow) Event {
 		Agency: string(r.Agency), At: r.DecidedAt.Time, Kind: dropEvents[Outcome(r.Outcome)],
 		Period: reconcile.Period{Year: int(r.Year), Quarter: int(r.Quarter)}, Revision: int(r.Revision), Drop: id,
 		SHA256: string(r.SHA256), Reason: string(r.Errors),
-		Detail: string(r.Name) + ", masuk " + r.ReceivedAt.In(reconcile.WIB).Format("2006-01-02 15.04.05 WIB"),
+		Detail: string(r.Name) + ReceivedMark + r.ReceivedAt.In(reconcile.WIB).Format(ReceivedFormat),
 	}
 }
 

@@ -37,8 +37,9 @@ type Kept struct {
 	Results     []ResultHead   // by quarter
 	Quarters    []AgencyQuarter
 	Closeouts   []Closeout
-	Withdrawn   []Withdrawal // reports that were taken back, by quarter and revision
-	Closed      []Closing    // quarters that are closed
+	Amended     []AmendedQuarter // by quarter and number
+	Withdrawn   []Withdrawal     // reports that were taken back, by quarter and revision
+	Closed      []Closing        // quarters that are closed
 }
 
 // PlanRevision is a stored plan with the time of its import.
@@ -81,6 +82,10 @@ func (d *DB) Kept(ctx context.Context, agency string, year int) (k Kept, err err
 			},
 			func() error {
 				k.Closeouts, err = closeouts(ctx, tx, `agency = ? AND year = ?`, agency, year)
+				return err
+			},
+			func() error {
+				k.Amended, err = amendedQuarters(ctx, tx, agency, year)
 				return err
 			},
 			func() error {

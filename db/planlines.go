@@ -155,31 +155,44 @@ func (r planRow) plan(agencyName string) reconcile.Plan {
 	}
 }
 
-// assemble hands lines, figures and findings to the plan of their revision;
-// plans[i] is revision i+1.
+// assemble hands lines, figures and findings to the plan of their revision. What belongs
+// to none, since somebody removed it, is left out.
 func assemble(plans []reconcile.Plan, lines []planLineRow, figures []planFigureRow, readings []planReadingRow, findings []planFindingRow) {
 	type lineKey struct {
 		revision int
 		line     code
 	}
+	of := map[int]*reconcile.Plan{}
+	for i := range plans {
+		of[plans[i].Revision] = &plans[i]
+	}
 	place := map[lineKey]int{}
+	line := func(revision int, c code) *reconcile.Line {
+		i, ok := place[lineKey{revision, c}]
+		if !ok {
+			return &reconcile.Line{}
+		}
+		return &of[revision].Lines[i]
+	}
 	for _, r := range lines {
-		p := &plans[r.Revision-1]
-		place[lineKey{r.Revision, r.Line}] = len(p.Lines)
-		p.Lines = append(p.Lines, r.line(p.File, p.SHA256))
+		if p := of[r.Revision]; p != nil {
+			place[lineKey{r.Revision, r.Line}] = len(p.Lines)
+			p.Lines = append(p.Lines, r.line(p.File, p.SHA256))
+		}
 	}
 	for _, r := range figures {
-		p := &plans[r.Revision-1]
-		l := &p.Lines[place[lineKey{r.Revision, r.Line}]]
-		l.Target[r.Slot-1] = r.Target.quantity(p.File, p.SHA256)
-		l.Budget[r.Slot-1] = r.Budget.amount(p.File, p.SHA256)
+		if p, l := of[r.Revision], line(r.Revision, r.Line); p != nil {
+			l.Target[r.Slot-1] = r.Target.quantity(p.File, p.SHA256)
+			l.Budget[r.Slot-1] = r.Budget.amount(p.File, p.SHA256)
+		}
 	}
 	for _, r := range readings {
-		l := &plans[r.Revision-1].Lines[place[lineKey{r.Revision, r.Line}]]
+		l := line(r.Revision, r.Line)
 		l.Target[r.Slot-1].Why, l.Budget[r.Slot-1].Why = string(r.Target), string(r.Budget)
 	}
 	for _, r := range findings {
-		p := &plans[r.Revision-1]
-		p.Findings = append(p.Findings, r.finding())
+		if p := of[r.Revision]; p != nil {
+			p.Findings = append(p.Findings, r.finding())
+		}
 	}
 }

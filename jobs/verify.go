@@ -140,6 +140,7 @@ func (j *Job) verifyYear(ctx context.Context, f db.QuarterFilter, y db.AgencyYea
 	if err := r.derive(ctx); err != nil {
 		return v, err
 	}
+	r.verifyFormer()
 	v.Checked.Years = 1
 	return v, r.compare(ctx, f)
 }

@@ -33,16 +33,23 @@ func (h happening) key() happening {
 }
 
 // happeningsOf are in the order in which they were stored: that of the history, since
-// clocks differ between workers. A row without an entry, which is a fault of the history,
-// comes where its time says.
+// clocks differ between workers. A row without an entry, or with one that was changed, which
+// is a fault of the history, comes where its time says.
 func happeningsOf(k db.Kept, told []db.Event) []happening {
 	var out []happening
+	rows := map[happening]happening{}
+	for _, row := range rowsOfYear(k) {
+		rows[row.key()] = row
+	}
 	known := map[happening]bool{}
 	for _, e := range told {
 		if e.Kind == db.KeptEvent || e.Kind == db.DuplicateEvent {
 			continue
 		}
 		h := happening{kind: e.Kind, at: e.At, quarter: e.Period.Quarter, revision: e.Revision, drop: e.Drop, told: e}
+		if !e.Intact() { // its place still counts
+			h = rows[h.key()]
+		}
 		known[h.key()] = true
 		out = append(out, h)
 	}

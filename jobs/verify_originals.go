@@ -21,6 +21,7 @@ type keptFiles struct {
 
 // keptFile is a file in arsip/ with all that came in as these bytes.
 type keptFile struct {
+	what  string // in Bahasa
 	path  string
 	sum   string
 	first db.File
@@ -46,7 +47,7 @@ func (j *Job) verifyOriginals(ctx context.Context, f db.QuarterFilter, more int,
 		i, known := at[name]
 		if !known {
 			i = len(files)
-			at[name], files = i, append(files, keptFile{path: name, sum: file.SHA256, first: file})
+			at[name], files = i, append(files, keptFile{what: "Berkas asli", path: name, sum: file.SHA256, first: file})
 		}
 		if !slices.Contains(files[i].names, file.Name) {
 			files[i].names = append(files[i].names, file.Name)
@@ -81,23 +82,23 @@ func (j *Job) keptPath(f db.File) string {
 // verifyOriginal says what is wrong with an original, nil for nothing.
 func (j *Job) verifyOriginal(f keptFile) *Difference {
 	d := Difference{Kind: OriginalDiffers, Agency: f.first.Agency, Period: f.first.Period, Place: f.path, Derived: f.sum}
-	name := "'" + strings.Join(f.names, "', '") + "'"
+	name := f.what + " '" + strings.Join(f.names, "', '") + "'"
 	if f.path == "" {
 		d.Place, d.Found, d.Derived = "basis data", f.sum, ""
-		d.Message = fmt.Sprintf("Berkas asli %s: sidik SHA-256 yang tersimpan '%s' bukan sidik, jadi berkasnya tidak dapat ditemukan. "+
+		d.Message = fmt.Sprintf("%s: sidik SHA-256 yang tersimpan '%s' bukan sidik, jadi berkasnya tidak dapat ditemukan. "+
 			"Pulihkan basis data dari cadangan.", name, f.sum)
 		return &d
 	}
 	sum, err := j.hashFile(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.Message = fmt.Sprintf("Berkas asli %s tidak ada di %s. Kembalikan dari cadangan.", name, f.path)
+		d.Message = fmt.Sprintf("%s tidak ada di %s. Kembalikan dari cadangan.", name, f.path)
 	case err != nil:
 		d.Found = err.Error()
-		d.Message = fmt.Sprintf("Berkas asli %s di %s tidak dapat dibaca: %v.", name, f.path, err)
+		d.Message = fmt.Sprintf("%s di %s tidak dapat dibaca: %v.", name, f.path, err)
 	case sum != f.sum:
 		d.Found = sum
-		d.Message = fmt.Sprintf("Berkas asli %s di %s berubah sejak diterima: sidik SHA-256-nya %s, seharusnya %s. Kembalikan dari cadangan.", name, f.path, sum, f.sum)
+		d.Message = fmt.Sprintf("%s di %s berubah sejak disimpan: sidik SHA-256-nya %s, seharusnya %s. Kembalikan dari cadangan.", name, f.path, sum, f.sum)
 	default:
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"rekon/db"
 	"rekon/reconcile"
@@ -127,27 +128,47 @@ func (r *replay) accepted(ctx context.Context, h happening) error {
 	s.Report.Revision, s.Report.ReceivedAt = s.Revision, s.ReceivedAt
 	r.reports = append(r.reports, s)
 	r.rebase(s.Period.Quarter)
+	r.recomputed(s.Period.Quarter, s.ReceivedAt)
 	return nil
 }
 
-// submitted is the head of a report, as its rows and the history tell it; false where they
+// submitted is the head of a report, as the history and its rows tell it; false where they
 // do not say which file it is.
 func (r *replay) submitted(h happening) (s db.Submitted, ok bool) {
-	s.Submission = db.Submission{Agency: r.kept.Agency.Code, Period: r.period(h.quarter), Revision: h.revision, Drop: h.drop}
-	if i := slices.IndexFunc(r.kept.Submissions, func(x db.Submission) bool { return x.Drop == h.drop }); i >= 0 {
-		x := r.kept.Submissions[i]
-		s.SHA256, s.ReceivedAt, s.Name = x.SHA256, x.ReceivedAt, x.File
-	}
-	if i := slices.IndexFunc(r.kept.Drops, func(x db.Drop) bool { return x.ID == h.drop }); i >= 0 {
-		d := r.kept.Drops[i]
-		s.Name, s.SHA256 = d.Name, cmp.Or(s.SHA256, d.SHA256)
-		if s.ReceivedAt.IsZero() {
-			s.ReceivedAt = d.ReceivedAt
+	s.Submission = db.Submission{Agency: r.kept.Agency.Code, Period: r.period(h.quarter), Revision: h.revision, Drop: h.drop, SHA256: h.told.SHA256}
+	name, received := toldOf(h.told)
+	s.Name = name
+	take := func(name, sum string, at time.Time) {
+		s.Name, s.SHA256 = cmp.Or(s.Name, name), cmp.Or(s.SHA256, sum)
+		if s.ReceivedAt.IsZero() || receivedWords(s.ReceivedAt) != received && receivedWords(at) == received {
+			s.ReceivedAt = at
 		}
 	}
-	s.SHA256 = cmp.Or(h.told.SHA256, s.SHA256)
+	for _, d := range r.kept.Drops {
+		if d.ID == h.drop {
+			take(d.Name, d.SHA256, d.ReceivedAt)
+		}
+	}
+	for _, x := range r.kept.Submissions {
+		if x.Drop == h.drop {
+			take(x.File, x.SHA256, x.ReceivedAt)
+		}
+	}
 	return s, s.SHA256 != "" && s.Name != "" && s.Revision > 0
 }
+
+// toldOf is what an entry of a drop tells beside its hash: its name, and in words when it
+// came in.
+func toldOf(e db.Event) (name, received string) {
+	i := strings.LastIndex(e.Detail, db.ReceivedMark)
+	if i < 0 {
+		return "", ""
+	}
+	received, _, _ = strings.Cut(e.Detail[i+len(db.ReceivedMark):], " (")
+	return e.Detail[:i], received
+}
+
+func receivedWords(at time.Time) string { return at.In(reconcile.WIB).Format(db.ReceivedFormat) }
 
 // readReportAgain reads a report as it was decided about; as it is stored where the
 // original is not what it was.

@@ -30,6 +30,8 @@ type replay struct {
 	standing  map[int]db.AgencyQuarter // of quarters that no report is in force of, else all but what follows from it
 	basis     map[int]*basis           // what the result of a quarter rests on
 	computed  map[computation]computed
+	last      map[int]reconcile.Result // of a quarter that was closed out: what stands, or was taken away last
+	amended   []db.AmendedQuarter
 
 	results   []reconcile.Result // in the end
 	published []reconcile.Result // those of them whose workbook is put out
@@ -61,6 +63,7 @@ func (r *replay) happen(ctx context.Context, h happening) (err error) {
 	if r.basis == nil {
 		r.closed, r.returned, r.closedOut = map[int]db.Closing{}, map[int]db.Drop{}, map[int]time.Time{}
 		r.standing, r.basis, r.computed = map[int]db.AgencyQuarter{}, map[int]*basis{}, map[computation]computed{}
+		r.last = map[int]reconcile.Result{}
 	}
 	switch h.kind {
 	case db.PlanEvent:
@@ -77,7 +80,9 @@ func (r *replay) happen(ctx context.Context, h happening) (err error) {
 		r.close(h)
 	case db.ReopenedEvent:
 		r.reopen(h)
-	case db.DuplicateEvent, db.RecomputedEvent, db.KeptEvent: // change nothing that a result rests on
+	case db.RecomputedEvent:
+		r.recomputed(h.quarter, h.at)
+	case db.DuplicateEvent, db.KeptEvent: // change nothing that a result rests on
 	}
 	return err
 }

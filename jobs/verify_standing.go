@@ -41,11 +41,15 @@ func rejectedAs(q db.AgencyQuarter, d db.Drop) db.AgencyQuarter {
 
 func (r *replay) takenBack(h happening) {
 	w := db.Withdrawal{Agency: r.kept.Agency.Code, Period: r.period(h.quarter), Revision: h.revision, At: h.at, Reason: h.told.Reason}
+	if i := slices.IndexFunc(r.kept.Withdrawn, func(k db.Withdrawal) bool { return k.Period == w.Period && k.Revision == w.Revision }); i >= 0 && h.told.Kind == "" {
+		w = r.kept.Withdrawn[i]
+	}
 	r.withdrawn = append(r.withdrawn, w)
+	r.rebase(h.quarter)
 	if !r.isReported(h.quarter) {
 		r.standUnreported(h.quarter)
+		r.tookAway(h.quarter, h.at)
 	}
-	r.rebase(h.quarter)
 }
 
 // standUnreported lets the agency stand as if no report had been accepted.
@@ -73,6 +77,7 @@ func (r *replay) wasClosedOut(h happening) {
 	c := db.Closeout{AgencyQuarter: q, ClosedAt: h.at}
 	if r.isReported(h.quarter) {
 		r.closeouts = append(r.closeouts, r.reportedCloseout(c))
+		r.recomputed(h.quarter, h.at)
 		return
 	}
 	q.LateDays = LateDays(q, h.at)

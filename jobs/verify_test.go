@@ -1,14 +1,12 @@
 package jobs_test
 
 import (
-	"fmt"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"rekon/db"
-	"rekon/db/dbtest"
 	"rekon/jobs"
 	"rekon/reconcile"
 )
@@ -20,16 +18,6 @@ func (o *office) verified(f db.QuarterFilter) jobs.Verification {
 		o.t.Fatal(err)
 	}
 	return v
-}
-
-// differing are what a verification finds, in short: "stored 1 1.1.1 money.actual".
-func (o *office) differing() []string {
-	o.t.Helper()
-	out := []string{}
-	for _, d := range o.verified(db.QuarterFilter{}).Differences {
-		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %d %s %s", d.Kind, d.Period.Quarter, d.Line, d.Figure)))
-	}
-	return out
 }
 
 // clean makes sure that all can be derived anew.
@@ -76,7 +64,7 @@ func TestVerifyAYear(t *testing.T) {
 		o.clean("opened again")
 		o.withdraw("salah kirim")
 		o.clean("withdrawn")
-		equal(o.t, "looked at", o.verified(db.QuarterFilter{}).Checked.Originals, 8)
+		equal(o.t, "looked at", o.verified(db.QuarterFilter{}).Checked.Originals, 8+5) // and the workbooks before corrections
 	})
 }
 
@@ -119,14 +107,24 @@ func TestVerifyFindsChangedOriginals(t *testing.T) {
 	})
 }
 
-// TestVerifyFindsEdits: a change behind rekon's back is found at its place, and only
-// there.
-func TestVerifyFindsEdits(t *testing.T) {
+// TestVerifyFindsFormerWorkbooks: what was published before a correction is kept.
+func TestVerifyFindsFormerWorkbooks(t *testing.T) {
 	eachPlanned(t, func(o *office) {
-		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.closedOut()
+		first := []byte(o.read(o.variance(1)))
+		o.drop("koreksi.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195001}))
 		o.run()
 		o.clean("before")
-		dbtest.Exec(o.t, o.dsn, `UPDATE variances SET money_actual = 1 WHERE quarter = 1 AND line_code = '1.1.1.PKSA.1'`)
-		equal(o.t, "an edited variance", o.differing(), []string{"stored 1 1.1.1.PKSA.1 money.actual"})
+		name := "arsip/" + hash(first)[:2] + "/" + hash(first) + ".xlsx"
+		for what, data := range map[string][]byte{"changed": append(first, 0), "missing": nil} {
+			_ = os.Remove(o.path(name))
+			if data != nil {
+				o.put(name, data, o.now)
+			}
+			found := o.verified(db.QuarterFilter{}).Differences
+			if len(found) != 1 || found[0].Kind != jobs.OriginalDiffers || found[0].Place != name {
+				o.t.Errorf("%s: %+v", what, found)
+			}
+		}
 	})
 }

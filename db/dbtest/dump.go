@@ -43,6 +43,25 @@ func Exec(tb testing.TB, dsn, statement string) {
 	}
 }
 
+// Behind changes a database behind rekon's back, statement by statement, whatever its
+// foreign keys say.
+func Behind(tb testing.TB, dsn string) (exec func(statement string)) {
+	tb.Helper()
+	pool, _ := look(tb, dsn)
+	pool.SetMaxOpenConns(1)
+	tb.Cleanup(func() { _ = pool.Close() })
+	exec = func(statement string) {
+		tb.Helper()
+		if _, err := pool.ExecContext(tb.Context(), statement); err != nil {
+			tb.Fatalf("%s: %v", statement, err)
+		}
+	}
+	if strings.HasPrefix(dsn, "mysql") {
+		exec(`SET FOREIGN_KEY_CHECKS = 0`)
+	}
+	return exec
+}
+
 // Lock keeps all others from writing a table until unlock has done a statement.
 func Lock(tb testing.TB, dsn, table string) (unlock func(statement string)) {
 	tb.Helper()

@@ -79,17 +79,18 @@ func wordWidth(word string) float64 {
 	return w
 }
 
-// evenOut widens columns until every printed sheet of paper is as wide as the
-// widest: fitted to so many sheets, a page then ends where a sheet is meant to.
+// evenOut widens columns, each by what it is wide, until every printed sheet of paper is
+// as wide as the widest: fitted to so many sheets, a page then ends where a sheet is
+// meant to.
 func evenOut(widths []float64, sheets []int) {
-	wide, count := map[int]float64{}, map[int]float64{}
+	wide, bare := map[int]float64{}, map[int]float64{}
 	most := 0.0
 	for i, w := range widths {
 		wide[sheets[i]] += w + columnPadding
-		count[sheets[i]]++
+		bare[sheets[i]] += w
 		most = max(most, wide[sheets[i]])
 	}
-	for i := range widths {
-		widths[i] += (most - wide[sheets[i]]) / count[sheets[i]]
+	for i, w := range widths {
+		widths[i] += (most - wide[sheets[i]]) * w / bare[sheets[i]]
 	}
 }

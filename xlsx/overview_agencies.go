@@ -86,6 +86,10 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 		}, nil},
 		{"Catatan", 26, 1, func(_ int, c *reconcile.Card) content { return cardNotes(c) }, nil},
 	}
+	const ofYear = 5 // the last ones: pagu, what is made of it, and notes
+	for i := range cs[len(cs)-ofYear:] {
+		cs[len(cs)-ofYear+i].sheet = 2
+	}
 	return cs
 }
 
@@ -128,7 +132,7 @@ func (b *overviewBook) writeAgencies() {
 		widths[i], sheets[i] = c.width, c.sheet
 	}
 	evenOut(widths, sheets)
-	setup := printing{widths: append([]float64{columns[0].width, columns[1].width}, widths...), pagesWide: 2, titleRows: [2]int{agenciesHeader, agenciesHeader},
+	setup := printing{widths: append([]float64{columns[0].width, columns[1].width}, widths...), pagesWide: 3, titleRows: [2]int{agenciesHeader, agenciesHeader},
 		titleCols: "$A:$B", freeze: fmt.Sprintf("C%d", agenciesHeader+1), footer: b.footer(), tab: "1F3A5F",
 		filter: fmt.Sprintf("A%d:%s%d", agenciesHeader, columnLetters(len(columns)), agenciesHeader+max(1, len(b.o.Cards)))}
 	titles := make([]string, len(columns))

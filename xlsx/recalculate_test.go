@@ -235,6 +235,7 @@ func firstSheet(t *testing.T, data []byte) []byte {
 	return b.Bytes()
 }
 
+// TestSummaryIsOnePage, and each figure fits into its column.
 func TestSummaryIsOnePage(t *testing.T) {
 	if _, err := exec.LookPath("pdfinfo"); err != nil {
 		t.Skip("pdfinfo is not installed")
@@ -250,8 +251,16 @@ func TestSummaryIsOnePage(t *testing.T) {
 	for _, n := range []int{0, 1, 40, 200} {
 		books[fmt.Sprint("semua-", n)] = firstSheet(t, overviewBytes(t, sampleOverview(t, n, 2)))
 	}
+	books["semua-besar"] = firstSheet(t, overviewBytes(t, vastOverview(t)))
 	out := libreOffice(t, "pdf", books)
 	for name := range books {
+		text, err := exec.Command("pdftotext", filepath.Join(out, name+".pdf"), "-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("##")) {
+			t.Errorf("%s: a figure is wider than its column:\n%s", name, text)
+		}
 		info, err := exec.Command("pdfinfo", filepath.Join(out, name+".pdf")).Output()
 		if err != nil {
 			t.Fatal(err)

@@ -143,6 +143,25 @@ func sampleOverview(tb testing.TB, agencies, quarter int) reconcile.Overview {
 	return o
 }
 
+// vastOverview has one agency with a budget of Rp9.391.639.410.000, about as much as the
+// largest regencies have.
+func vastOverview(tb testing.TB) reconcile.Overview {
+	tb.Helper()
+	plan := samplePlan(tb)
+	for i := range plan.Lines {
+		for k := range plan.Lines[i].Budget {
+			b := &plan.Lines[i].Budget[k].Value
+			b.Decimal = b.Decimal.Mul(decimal.NewFromInt(900))
+		}
+	}
+	first, _ := reconciled(plan, 1, 1)
+	second, earlier := reconciled(plan, 2, 1, 2)
+	before := reconcile.Oversee(first.Period, []reconcile.Card{summaryOfResult(tb, first, reconcile.Standing{}).Card})
+	o := reconcile.Oversee(second.Period, []reconcile.Card{summaryOfResult(tb, second, reconcile.Standing{}, earlier...).Card})
+	o.Before = &before
+	return o
+}
+
 func overviewBytes(tb testing.TB, o reconcile.Overview) []byte {
 	tb.Helper()
 	var b bytes.Buffer

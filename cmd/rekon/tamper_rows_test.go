@@ -53,6 +53,14 @@ var tamperings = []tampering{
 		"history TW1 - - | tabel history, entri 6 | *entri 6 diubah sesudah dicatat*",
 		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
 	}},
-	{name: "entry of the history removed", sql: `DELETE FROM history WHERE kind = 'recomputed' AND quarter = 1`, finds: []string{"history TW2 - - | tabel history, entri 8 | Riwayat: entri 7 tidak ada."}},
+	{name: "entry of the history removed", sql: `DELETE FROM history WHERE kind = 'closed' AND quarter = 3`, finds: []string{
+		"history TW4 - - | tabel history, entri 20 | Riwayat: entri 19 tidak ada.",
+		"history TW3 - - | tabel history | *Triwulan III 2021*tanpa entri riwayat.",
+	}},
 	{name: "end of the history removed", sql: `DELETE FROM history WHERE number = (SELECT n FROM (SELECT MAX(number) AS n FROM history WHERE agency = 'DISPUSIP') AS x) AND agency = 'DISPUSIP'`, finds: []string{"history TW1 - - | tabel history | *tw1 lagi.xlsx, masuk 2022-02-01 09.00.00 WIB) tersimpan tanpa entri riwayat."}},
+	{name: "when a report came in", sql: `UPDATE submissions SET received_at = '2021-07-01 02:00:00' WHERE quarter = 2 AND revision = 2`, finds: []string{"stored TW2 - - | tabel submissions, baris quarter=2 revision=2, kolom received_at | 2021-07-01T02:00:00Z -> 2021-11-15T02:00:00Z"}},
+	{name: "reason of a correction", sql: `UPDATE amendments SET reason = 'perbaikan' WHERE quarter = 2`, finds: []string{"stored TW2 - - | tabel amendments, baris quarter=2 number=1, kolom reason | perbaikan -> *Laporan revisi 2 dari 'tw2 koreksi.xlsx' diterima 15 November 2021"}},
+	{name: "figure of a correction", sql: `UPDATE changes SET was_value = '5050000' WHERE quarter = 2 AND line_code = '2.24.02.2.01' AND figure = 'money.actual'`, finds: []string{"stored TW2 2.24.02.2.01 * | tabel changes, baris quarter=2 number=1 *, kolom was_value | 5050000 -> 5100000"}},
+	{name: "correction removed", sql: `DELETE FROM changes WHERE quarter = 2 AND line_code = '2.24.02.2.01' AND figure = 'money.actual'`,
+		finds: []string{"stored TW2 2.24.02.2.01 - | tabel changes, baris quarter=2 number=1 ord=* | - -> *"}},
 }

@@ -103,8 +103,8 @@ func found(v verificationJSON) (out []string) {
 
 // short is the beginning of a long value.
 func short(value *string) string {
-	if r := []rune(orNothing(value)); len(r) > 64 {
-		return string(r[:64]) + "…"
+	if r := []rune(orNothing(value)); len(r) > 80 {
+		return string(r[:80]) + "…"
 	}
 	return orNothing(value)
 }

@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -226,7 +228,6 @@ type AmendedQuarter struct {
 	Period reconcile.Period
 	Number int // in the quarter, from 1
 	reconcile.Amendment
-	Taken *reconcile.Result // that a withdrawal took away; nil where another took its place
 }
 
 // amendedQuarters reads all that is kept of an agency's year.
@@ -237,7 +238,7 @@ func amendedQuarters(ctx context.Context, tx *sqlx.Tx, agency string, year int) 
 	}
 	rows, err := stored[changeRow](ctx, tx, "changes", `agency = ? AND year = ? ORDER BY quarter, number, ord`, agency, year)
 	for _, h := range heads {
-		a := AmendedQuarter{Period: h.period(), Number: h.Number, Taken: h.Withdrawn.V, Amendment: h.amendment()}
+		a := AmendedQuarter{Period: h.period(), Number: h.Number, Amendment: h.amendment()}
 		for _, r := range rows {
 			if r.quarterKey == h.quarterKey && r.Number == h.Number {
 				a.Changes = append(a.Changes, r.change())
@@ -249,7 +250,7 @@ func amendedQuarters(ctx context.Context, tx *sqlx.Tx, agency string, year int) 
 }
 
 func (h amendmentRow) amendment() reconcile.Amendment {
-	return reconcile.Amendment{At: h.At.Time, Reason: h.Reason,
+	return reconcile.Amendment{At: h.At.Time, Reason: h.Reason, Taken: h.Withdrawn.V,
 		Former: reconcile.Published{File: string(h.Former.File), SHA256: string(h.Former.SHA256), At: h.Former.At.Time}}
 }
 
@@ -278,14 +279,26 @@ func takenAway(r reconcile.Result) *reconcile.Result {
 	return &out
 }
 
-// amendments reads what moved in a quarter since it was closed out.
-func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period) (out []reconcile.Amendment, err error) {
-	const where = ` WHERE agency = ? AND year = ? AND quarter = ? ORDER BY number`
+// Amendments reads when a quarter was closed out, zero before, and what moved since, in
+// order; also of a quarter that has no result any more.
+func (d *DB) Amendments(ctx context.Context, agency string, p reconcile.Period) (closedOut time.Time, out []reconcile.Amendment, err error) {
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		closedOut, out, err = amendments(ctx, tx, agency, p)
+		return err
+	})
+	return closedOut, out, d.wrap(err, fmt.Sprintf("reading what moved in %s, %d TW %s", agency, p.Year, p.Roman()))
+}
+
+func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period) (closedOut time.Time, out []reconcile.Amendment, err error) {
+	const where = ` WHERE agency = ? AND year = ? AND quarter = ?`
 	var heads []amendmentRow
 	var rows []changeRow
-	err = tx.SelectContext(ctx, &heads, `SELECT `+columns[amendmentRow]()+` FROM amendments`+where, agency, p.Year, p.Quarter)
+	at, err := get[moment](ctx, tx, `SELECT closed_at FROM closeouts`+where, agency, p.Year, p.Quarter)
+	if err == nil {
+		err = tx.SelectContext(ctx, &heads, `SELECT `+columns[amendmentRow]()+` FROM amendments`+where+` ORDER BY number`, agency, p.Year, p.Quarter)
+	}
 	if err == nil && len(heads) > 0 {
-		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[changeRow]()+` FROM changes`+where+`, ord`, agency, p.Year, p.Quarter)
+		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[changeRow]()+` FROM changes`+where+` ORDER BY number, ord`, agency, p.Year, p.Quarter)
 	}
 	for _, h := range heads {
 		a := h.amendment()
@@ -296,5 +309,5 @@ func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Per
 		}
 		out = append(out, a)
 	}
-	return out, err
+	return at.Time, out, err
 }

@@ -57,6 +57,7 @@ type ResultHead struct {
 	Rules        reconcile.Rules
 	Program      string // that computed it
 	ComputedAt   time.Time
+	ClosedOut    time.Time // zero before
 	Changes      []reconcile.Amendment
 	Published    bool
 	SHA256       string // of the workbook as it was published last, "" before
@@ -160,7 +161,7 @@ func (k *Kept) readResults(ctx context.Context, tx *sqlx.Tx) error {
 			ComputedAt: r.ComputedAt.Time, Published: !r.PublishedAt.IsZero(), SHA256: string(r.SHA256),
 		}
 		if err == nil {
-			h.Changes, err = amendments(ctx, tx, k.Agency.Code, h.Period)
+			h.ClosedOut, h.Changes, err = amendments(ctx, tx, k.Agency.Code, h.Period)
 		}
 		k.Results = append(k.Results, h)
 	}

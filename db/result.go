@@ -88,7 +88,8 @@ func saveResults(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 func resultOf(key quarterKey, version int64, r reconcile.Result) resultRow {
 	rest := r
 	rest.Plan.Lines, rest.Rules, rest.Variances, rest.Findings = nil, reconcile.Rules{}, nil, nil
-	rest.Totals, rest.Status, rest.ComputedAt, rest.Changes = reconcile.Totals{}, "", time.Time{}, nil
+	rest.Totals, rest.Status, rest.ComputedAt = reconcile.Totals{}, "", time.Time{}
+	rest.ClosedOut, rest.Changes = time.Time{}, nil
 	if r.Report.Revision > 0 {
 		rest.Report = reconcile.Report{}
 	}
@@ -164,7 +165,7 @@ func result(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period)
 	}
 	h := heads[0]
 	r = h.result()
-	if r.Changes, err = amendments(ctx, tx, agency, p); err != nil {
+	if r.ClosedOut, r.Changes, err = amendments(ctx, tx, agency, p); err != nil {
 		return r, false, err
 	}
 	if err := readReports(ctx, tx, &r, agency, p, int(h.Submission)); err != nil {

@@ -67,6 +67,7 @@ func (f *filler) fill(v reflect.Value) {
 		v.SetInt(int64(f.n))
 	case reflect.Bool:
 		v.SetBool(true)
+	case reflect.Pointer: // what a value may lack
 	default:
 		panic("a kind of field that the filler does not know: " + v.Type().String())
 	}
@@ -142,7 +143,7 @@ func sampleResult(p reconcile.Plan, r reconcile.Report) reconcile.Result {
 	out := filled[reconcile.Result](13)
 	out.Plan, out.Report, out.Period, out.Earlier = p, r, r.Period, nil
 	out.Plan.Older = []reconcile.PlanHead{filled[reconcile.PlanHead](5)}
-	out.Variances, out.Changes = nil, nil
+	out.Variances, out.Changes, out.ClosedOut = nil, nil, time.Time{}
 	out.Plan.Lines = slices.Clone(p.Lines)
 	for i, l := range p.Lines {
 		v := filled[reconcile.Variance](70 * (i + 1))

@@ -125,7 +125,14 @@ func TestWithdrawAfterTheCloseout(t *testing.T) {
 		if _, err := d.CloseOut(t.Context(), "BKPP", quarter(1), due(quarter(1)).Add(50*time.Hour), 3); err != nil {
 			t.Fatal(err)
 		}
+		before := stored(t, d, 1)
 		withdraw(t, d, withdrawal(1))
+		closedOut, amendments, err := d.Amendments(t.Context(), "BKPP", quarter(1))
+		if err != nil || len(amendments) != 1 || amendments[0].Taken == nil {
+			t.Fatalf("%+v, %v", amendments, err)
+		}
+		equal(t, "closed out", closedOut.Equal(due(quarter(1)).Add(50*time.Hour)), true)
+		equal(t, "what was taken back", len(reconcile.Compare(before, *amendments[0].Taken)), 0)
 		q := state(t, d, "BKPP").Quarters[0]
 		equal(t, "status", q.Status, reconcile.BelumLapor)
 		equal(t, "days late, when closed out", q.LateDays, reconcile.LateDays(due(quarter(1)).Add(50*time.Hour), due(quarter(1))))

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"rekon/db"
 	"rekon/reconcile"
 )
 
@@ -24,6 +25,34 @@ type former struct {
 	period reconcile.Period
 	file   string
 	last   string // SHA-256 of the one that we put out last, where the table of publications has none
+}
+
+// keepAmended keeps the workbook that lies where that of a corrected quarter is to be
+// written, before this one is made: it names where those before it are kept.
+func (j *Job) keepAmended(ctx context.Context, p db.Publication, r reconcile.Result) error {
+	for _, a := range r.Changes {
+		if sum, err := j.hashFile(p.File); err == nil && sum == a.Former.SHA256 {
+			return j.keepFormer(ctx, former{p.Agency, p.Period, p.File, ""}, nil)
+		}
+	}
+	return nil
+}
+
+// nameKept names in a result where the workbooks that were published before each of its
+// corrections are kept, as far as they are.
+func (j *Job) nameKept(r reconcile.Result) reconcile.Result {
+	r.Changes = slices.Clone(r.Changes)
+	for i := range r.Changes {
+		f := &r.Changes[i].Former
+		if f.SHA256 == "" {
+			continue
+		}
+		kept := j.archivePath(f.SHA256, f.File)
+		if info, err := j.Share.Stat(kept); err == nil && info.Mode().IsRegular() {
+			f.Kept = kept
+		}
+	}
+	return r
 }
 
 // keepFormer keeps a former workbook, unless it is the same as what takes its place; nil

@@ -195,8 +195,11 @@ func (j *Job) publishResult(ctx context.Context, h *hold, p db.Publication, fres
 // putVariance writes the variance workbook of a result where it is published, keeping the
 // one that it replaces, and gives its SHA-256.
 func (j *Job) putVariance(ctx context.Context, h *hold, p db.Publication, r reconcile.Result) (string, error) {
+	if err := j.keepAmended(ctx, p, r); err != nil {
+		return "", err
+	}
 	var b bytes.Buffer
-	if err := xlsx.WriteVariance(&b, r); err != nil {
+	if err := xlsx.WriteVariance(&b, j.nameKept(r)); err != nil {
 		return "", fmt.Errorf("variance workbook of %s, %d TW %s: %w", p.Agency, p.Period.Year, p.Period.Roman(), err)
 	}
 	if err := h.still(ctx, p.Item()); err != nil {

@@ -150,6 +150,9 @@ func (j *Job) yearResults(ctx context.Context, quarters []db.SummaryState) (map[
 		}
 		r := reconcile.Reconcile(plan, reconcile.Period{Year: year, Quarter: q}, state.Reports, j.rules())
 		r.Plan.Agency, r.Status = state.Agency, reconcile.BelumLapor
+		if r.ClosedOut, r.Changes, err = j.DB.Amendments(ctx, agency, r.Period); err != nil {
+			return nil, err
+		}
 		out[q] = r
 	}
 	return out, nil
@@ -193,7 +196,7 @@ func (j *Job) summarize(s db.SummaryState, results map[int]reconcile.Result) (re
 			earlier = append(earlier, before)
 		}
 	}
-	return reconcile.Summarize(r, earlier, reconcile.Standing{
+	return reconcile.Summarize(j.nameKept(r), earlier, reconcile.Standing{
 		Status: s.Status, Due: s.Due, ReceivedAt: s.ReceivedAt, LateDays: s.LateDays, Revision: s.Revision,
 		ClosedAt: s.ClosedAt, ClosedWith: s.ClosedRevision,
 	}, j.Heads[s.Agency.Code]), true

@@ -47,7 +47,8 @@ func (r *replay) tookAway(quarter int, at time.Time) {
 // amend adds an amendment, with the workbook before it and what else is not derived as it is
 // stored.
 func (r *replay) amend(quarter int, a reconcile.Amendment, taken *reconcile.Result) {
-	x := db.AmendedQuarter{Period: r.period(quarter), Number: 1, Amendment: a, Taken: taken}
+	a.Taken = taken
+	x := db.AmendedQuarter{Period: r.period(quarter), Number: 1, Amendment: a}
 	for _, before := range r.amended {
 		if before.Period == x.Period {
 			x.Number++

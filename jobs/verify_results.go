@@ -32,7 +32,8 @@ func (r *replay) deriveQuarter(ctx context.Context, q int) error {
 	}
 	x := c.result
 	if stored {
-		x.Rules, x.Program, x.ComputedAt, x.Changes = head.Rules, head.Program, head.ComputedAt, head.Changes
+		x.Rules, x.Program, x.ComputedAt = head.Rules, head.Program, head.ComputedAt
+		x.ClosedOut, x.Changes = head.ClosedOut, head.Changes
 		r.compareRules(q, x)
 	}
 	r.results, r.quarters = append(r.results, x), append(r.quarters, r.asClosed(c.standing))

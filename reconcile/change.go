@@ -47,6 +47,7 @@ type Amendment struct {
 	Reason  string // in words, made from facts
 	Former  Published
 	Changes []Change // none where a report was withdrawn and nothing took its place
+	Taken   *Result  // what such a withdrawal took away, else nil
 }
 
 // Published is a workbook that was put out. Its bytes are kept under its hash.
@@ -54,12 +55,16 @@ type Published struct {
 	File   string // its path on the share; "" where none had been put out
 	SHA256 string
 	At     time.Time
+	Kept   string // the path of its bytes in arsip/; "" where they are not there
 }
 
 // Lines counts the lines that moved.
-func (a Amendment) Lines() int {
+func (a Amendment) Lines() int { return linesOf(a.Changes) }
+
+// linesOf counts the lines whose figures changed.
+func linesOf(changes []Change) int {
 	seen := map[string]bool{}
-	for _, c := range a.Changes {
+	for _, c := range changes {
 		if c.Line != "" {
 			seen[c.Line] = true
 		}
@@ -73,7 +78,7 @@ func (c Change) Same() bool {
 }
 
 // Compare lists the figures that two results of an agency's quarter say differently: the
-// agency's status and totals, then the lines of after in their
+// agency's status, predikat and totals, then the lines of after in their
 // order, then those that only before has. Lines are matched by their codes, which stand
 // once in a result.
 func Compare(before, after Result) []Change {
@@ -93,7 +98,8 @@ func Compare(before, after Result) []Change {
 
 // agencyFigures are those of the agency as a whole.
 func agencyFigures(r Result) []NamedFigure {
-	return append([]NamedFigure{wordFigure("status", "Status laporan", string(r.Status))}, r.Totals.NamedFigures()...)
+	return append([]NamedFigure{wordFigure("status", "Status laporan", string(r.Status)),
+		wordFigure("totals.predikat", "Predikat kinerja", r.predikat())}, r.Totals.NamedFigures()...)
 }
 
 // found is a line of a result, if it has one.
@@ -170,10 +176,12 @@ func FigureNamed(name string) (NamedFigure, bool) {
 	return f, ok
 }
 
-var figuresByName = func() map[string]NamedFigure {
-	out := map[string]NamedFigure{}
-	for _, f := range append(agencyFigures(Result{}), Variance{}.NamedFigures()...) {
-		out[f.Name] = silent(f)
+// figuresByName are the figures that there are, and figureOrder the order in which they
+// are told.
+var figuresByName, figureOrder = func() (map[string]NamedFigure, map[string]int) {
+	figures, order := map[string]NamedFigure{}, map[string]int{}
+	for i, f := range append(agencyFigures(Result{}), Variance{}.NamedFigures()...) {
+		figures[f.Name], order[f.Name] = silent(f), i
 	}
-	return out
+	return figures, order
 }()

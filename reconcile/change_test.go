@@ -34,12 +34,22 @@ func saying(r Result) map[string]string {
 			}
 		}
 	}
-	say("", []NamedFigure{{Name: "status", Word: string(r.Status)}})
+	say("", []NamedFigure{{Name: "status", Word: string(r.Status)}, {Name: "totals.predikat", Word: told(r).Predikat}})
 	say("", r.Totals.NamedFigures())
 	for _, v := range r.Variances {
 		say(v.Line.Code, v.NamedFigures())
 	}
 	return out
+}
+
+// told is what the head is told of a result, the reports of earlier quarters being those
+// that it rests on.
+func told(r Result) Summary {
+	var earlier []Result
+	for _, e := range r.Earlier {
+		earlier = append(earlier, Result{Period: e.Period, Report: e})
+	}
+	return Summarize(r, earlier, Standing{Revision: r.Report.Revision}, Head{})
 }
 
 // said is a figure to its last digit, in percent as it is shown.

@@ -116,9 +116,10 @@ type Result struct {
 	Status                     Status // the agency's
 	ComputedAt                 time.Time
 	Program                    string // the version of rekon that computed it
-	// Changes are what moved since the quarter was closed out, in their order. They are
-	// stored, not computed.
-	Changes []Amendment
+	// ClosedOut is when the quarter was closed out, zero before, and Changes are what moved
+	// since, in their order. They are stored, not computed.
+	ClosedOut time.Time
+	Changes   []Amendment
 }
 
 // PlanWarnings are the plan's findings of severity warning.

@@ -21,10 +21,13 @@ func Shown(c Cell) string {
 }
 
 // clip shortens what a cell says for a message.
-func clip(s string) string {
+func clip(s string) string { return clipTo(s, 120) }
+
+// clipTo is a text on one line, of so many letters at most.
+func clipTo(s string, letters int) string {
 	r := []rune(strings.Join(strings.Fields(s), " "))
-	if len(r) > 120 {
-		return string(r[:119]) + "…"
+	if len(r) > letters {
+		return string(r[:letters-1]) + "…"
 	}
 	return string(r)
 }

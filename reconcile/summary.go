@@ -52,8 +52,10 @@ type Card struct {
 	Pagu, Sisa   decimal.NullDecimal
 	Predikat     string // of the mean capaian to date; "" without one and on incomplete data
 	Curve        [Year]Point
-	Doubts       int // warnings on the report
-	PlanDoubts   int // warnings on the plan the figures rest on
+	Doubts       int       // warnings on the report
+	PlanDoubts   int       // warnings on the plan the figures rest on
+	Corrections  int       // after the close-out
+	CorrectedAt  time.Time // the last of them, zero for none
 }
 
 // NeedsShown is how many lines the printed page shows.
@@ -101,7 +103,7 @@ func (c Card) Complete() bool {
 // report the result is that of the plan alone. Percentages are rounded, as they are
 // shown.
 func Summarize(r Result, earlier []Result, standing Standing, head Head) Summary {
-	r = r.Rounded()
+	r = r.afterWithdrawal(standing.Status).Rounded()
 	s := Summary{Card: card(r, standing, head), Ranked: Needs(r), Unreported: unreported(r), Rows: summaryRows(r), Result: r}
 	s.Missing, s.NeedsInAll = len(s.Unreported), len(s.Ranked)
 	s.Needs = s.Ranked[:min(NeedsShown, len(s.Ranked))]
@@ -147,6 +149,7 @@ func card(r Result, standing Standing, head Head) Card {
 		Quarter: Figures{t.Plan, t.Actual, t.Deviation, t.Serapan, RoundPercent(percent(t.Actual, t.Plan)), t.Capaian, t.Incomplete},
 		YTD:     Figures{t.PlanYTD, t.ActualYTD, t.DeviationYTD, t.SerapanYTD, RoundPercent(percent(t.ActualYTD, t.PlanYTD)), t.CapaianYTD, t.IncompleteYTD},
 		Pagu:    t.Pagu, Sisa: t.Sisa, PlanDoubts: len(r.PlanWarnings()),
+		Corrections: len(r.Changes), CorrectedAt: r.Corrected(),
 	}
 	for _, f := range r.Findings {
 		if f.Severity() == Warning {

@@ -57,6 +57,15 @@ func (s Standing) Afterwards() string {
 	return fmt.Sprintf("Laporan diperbaiki sesudah tutup buku %s (waktu itu revisi %d).", LongDate(s.ClosedAt), s.ClosedWith)
 }
 
+// Afterwards says what came after the close-out, where [Result.Correction] does not say
+// more.
+func (s Summary) Afterwards() string {
+	if s.Corrections > 0 && (s.Standing.Revision == 0 || s.Standing.ClosedWith > 0) {
+		return ""
+	}
+	return s.Standing.Afterwards()
+}
+
 // Reservation says in Bahasa that figures rest on a doubtful plan: "" when they do not.
 func (c Card) Reservation() string {
 	if c.PlanDoubts == 0 {
@@ -171,6 +180,22 @@ func (o Overview) Gaps() (missing, partial string) {
 	}
 	return listed(what+": ", none), listed("Belum lengkap: ", some)
 }
+
+// Corrections names in Bahasa whose figures were corrected after the close-out, and when:
+// "" for nobody's.
+func (o Overview) Corrections() string {
+	var names []string
+	for _, c := range o.Cards {
+		if words := c.CorrectedWords(); words != "" {
+			names = append(names, c.Agency.Code+" ("+words+")")
+		}
+	}
+	return listed("Dikoreksi setelah tutup buku: ", names)
+}
+
+// CorrectedWords say when an agency's figures were corrected after the close-out: "" for
+// never.
+func (c Card) CorrectedWords() string { return CorrectedWords(c.Corrections, c.CorrectedAt) }
 
 func partly(c Card) string {
 	if c.Missing > 0 {

@@ -39,6 +39,7 @@ type brief struct {
 type notice struct {
 	text string
 	look look
+	link string // a place in the workbook; "" for none
 }
 
 // standingRow is a row of the table of figures: the quarter before, this one, the
@@ -112,6 +113,9 @@ func (b *brief) layHead() {
 	b.question("1. APAKAH TRIWULAN INI LENGKAP?")
 	b.line(b.headline, look{face: faceHeading, ground: b.ground, align: alignCenter, middle: true}, 22)
 	for _, n := range b.notices {
+		if n.link != "" {
+			b.keep(b.f.SetCellHyperLink(sheetSummary, cellAt(briefNo, len(b.rows)+1), n.link, "Location"))
+		}
 		b.line(n.text, n.look, 16)
 	}
 	b.space(5)

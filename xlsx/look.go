@@ -70,6 +70,8 @@ const (
 	formatPercent // a fraction as 25,00%
 	formatWholePercent
 	formatBrackets // 1.234,56, and (1.234,56) below zero
+	formatWholeBrackets
+	formatFineBrackets
 	formats
 )
 
@@ -106,6 +108,7 @@ var fills = [grounds]string{
 var formatCodes = [formats]string{
 	formatWords: "@", formatNoPlaces: "#,##0", formatTwoPlaces: "#,##0.00", formatFourPlaces: "#,##0.00##", formatPercent: "0.00%",
 	formatWholePercent: "0%", formatBrackets: "#,##0.00;(#,##0.00)",
+	formatWholeBrackets: "#,##0;(#,##0)", formatFineBrackets: "#,##0.00##;(#,##0.00##)",
 }
 
 var alignments = [aligns]string{alignLeft: "left", alignCenter: "center", alignRight: "right"}

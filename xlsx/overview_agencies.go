@@ -90,7 +90,15 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 	for i := range cs[len(cs)-ofYear:] {
 		cs[len(cs)-ofYear+i].sheet = 2
 	}
-	return cs
+	if o.Corrections() == "" {
+		return cs
+	}
+	return append(cs, agencyColumn{"Dikoreksi setelah tutup buku", 20, 2, func(_ int, c *reconcile.Card) content {
+		if c.Corrections == 0 {
+			return content{}
+		}
+		return content{text: c.CorrectedWords(), align: alignCenter, ground: groundAttention}
+	}, nil})
 }
 
 func lateDays(s reconcile.Standing) content {

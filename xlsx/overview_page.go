@@ -41,15 +41,16 @@ func (b *overviewBook) ground() ground {
 func (b *overviewBook) notices() []notice {
 	o := b.o
 	centre := look{align: alignCenter, middle: true, ground: b.ground()}
-	out := []notice{{o.Sentence() + " Batas waktu " + b.due() + ".", centre}}
+	out := []notice{{text: o.Sentence() + " Batas waktu " + b.due() + ".", look: centre}}
 	missing, partial := o.Gaps()
-	out = append(out, notice{missing, look{face: faceBold, align: alignCenter, middle: true, ground: groundBad}}, notice{partial, centre})
+	out = append(out, notice{text: missing, look: look{face: faceBold, align: alignCenter, middle: true, ground: groundBad}}, notice{text: partial, look: centre},
+		notice{text: o.Corrections(), look: look{face: faceBold, align: alignCenter, middle: true, ground: groundAttention}})
 	if !o.Complete() {
-		out = append(out, notice{"Jumlah di bawah ini BUKAN angka akhir.", centre.in(faceLoud)})
+		out = append(out, notice{text: "Jumlah di bawah ini BUKAN angka akhir.", look: centre.in(faceLoud)})
 	}
 	if o.PlanDoubts > 0 {
-		out = append(out, notice{fmt.Sprintf("Angka %d perangkat daerah bertumpu pada rencana yang masih diragukan; rinciannya pada ringkasan masing-masing.", o.PlanDoubts),
-			look{align: alignCenter, middle: true, ground: groundAttention}})
+		out = append(out, notice{text: fmt.Sprintf("Angka %d perangkat daerah bertumpu pada rencana yang masih diragukan; rinciannya pada ringkasan masing-masing.", o.PlanDoubts),
+			look: look{align: alignCenter, middle: true, ground: groundAttention}})
 	}
 	return out
 }

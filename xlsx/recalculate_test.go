@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"rekon/reconcile"
 )
 
 // alwaysRecalculate makes LibreOffice ignore the values stored beside formulas.
@@ -113,6 +115,10 @@ func TestFormulasYieldTheirStoredValues(t *testing.T) {
 	for name, form := range sampleForms(t) {
 		books[name] = e81Bytes(t, form)
 	}
+	for name, r := range correctedSamples(t) {
+		books["koreksi-"+name] = varianceBytes(t, r)
+		books["ringkasan-koreksi-"+name] = summaryBytes(t, summaryOfResult(t, r, reconcile.Standing{}))
+	}
 	books["ringkasan-semua"] = overviewBytes(t, sampleOverview(t, 9, 2))
 	out := libreOffice(t, "xlsx:Calc MS Excel 2007 XML", books)
 	for name, data := range books {
@@ -188,6 +194,8 @@ func compareFormulas(t *testing.T, name string, ours, theirs *excelize.File) {
 	t.Logf("%s: %d formulas", name, count)
 	least := 300
 	switch {
+	case strings.Contains(name, "koreksi-"):
+		least = 50
 	case strings.HasPrefix(name, "ringkasan-"):
 		least = 60
 	case strings.HasPrefix(name, "e81-"), name == "plandiff":
@@ -247,6 +255,10 @@ func TestSummaryIsOnePage(t *testing.T) {
 	summaries := sampleSummaries(t)
 	for _, name := range []string{"one", "many", "nothing", "late"} {
 		books["ringkasan-"+name] = firstSheet(t, summaryBytes(t, summaries[name]))
+	}
+	for name, r := range correctedSamples(t) {
+		books["koreksi-"+name] = firstSheet(t, varianceBytes(t, r))
+		books["ringkasan-koreksi-"+name] = firstSheet(t, summaryBytes(t, summaryOfResult(t, r, reconcile.Standing{})))
 	}
 	for _, n := range []int{0, 1, 40, 200} {
 		books[fmt.Sprint("semua-", n)] = firstSheet(t, overviewBytes(t, sampleOverview(t, n, 2)))

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -19,8 +20,9 @@ const (
 
 // WriteSummary writes the summary workbook of an agency's quarter: Ringkasan (one
 // printed page for the head), Perhatian (every line that needs her, ranked), Kinerja
-// (indicators and programs), Grafik (what the charts show), Diragukan and Sumber. The
-// same summary gives the same bytes.
+// (indicators and programs), Grafik (what the charts show), Diragukan and Sumber; of a
+// quarter that was corrected after its close-out also Koreksi (semula and menjadi of what
+// she was shown). The same summary gives the same bytes.
 func WriteSummary(w io.Writer, s reconcile.Summary) error {
 	d, err := draftSummary(s)
 	if err != nil {
@@ -33,9 +35,16 @@ func draftSummary(s reconcile.Summary) (*draft, error) {
 	if err := checkPeriod(s.Period); err != nil {
 		return nil, err
 	}
-	b := newSummaryBook(newDraft(sheetSummary, sheetNeeds, sheetRows, sheetCharts, sheetDoubtful, sheetSources), &s)
+	sheets := []string{sheetSummary, sheetNeeds, sheetRows, sheetCharts, sheetDoubtful, sheetSources}
+	if s.Corrections > 0 {
+		sheets = slices.Insert(sheets, 1, sheetCorrections)
+	}
+	b := newSummaryBook(newDraft(sheets...), &s)
 	b.describe("Ringkasan "+b.who+" "+b.when, s.Headline(), s.Result.ComputedAt, b.properties()...)
 	b.brief().write()
+	if s.Corrections > 0 {
+		b.writeCorrections(b.corrections())
+	}
 	b.writeNeeds(needsTable{needs: s.Ranked, titling: b.titling(""), footer: b.footer()})
 	b.writeRows()
 	b.writeCharts(b.chartData(), b.titling(""), b.footer())
@@ -129,17 +138,29 @@ func headlineGround(c reconcile.Card) ground {
 func (b *summaryBook) notices() []notice {
 	s := b.s
 	quiet := look{align: alignCenter, middle: true, ground: headlineGround(s.Card)}
-	out := []notice{{strings.TrimSpace(s.Standing.Sentence() + " " + s.Standing.Afterwards()), quiet}}
+	out := []notice{{text: strings.TrimSpace(s.Standing.Sentence() + " " + s.Afterwards()), look: quiet}}
+	if s.Corrections > 0 {
+		l := look{face: faceBold, align: alignCenter, middle: true, ground: groundAttention}
+		out = append(out, notice{text: s.Result.Correction(), look: l},
+			notice{correctionLinkWords, l.in(faceLinked), fmt.Sprintf("'%s'!A%d", sheetCorrections, correctionsHeader)})
+	}
 	if gaps := s.Gaps(); gaps != "" {
-		out = append(out, notice{gaps, look{face: faceBold, align: alignCenter, middle: true, ground: groundUnreported}})
+		out = append(out, notice{text: gaps, look: look{face: faceBold, align: alignCenter, middle: true, ground: groundUnreported}})
 	}
 	if !s.Complete() {
-		out = append(out, notice{"Angka di bawah ini BUKAN angka akhir.", look{face: faceLoud, align: alignCenter, middle: true, ground: groundUnreported}})
+		out = append(out, notice{text: "Angka di bawah ini BUKAN angka akhir.", look: look{face: faceLoud, align: alignCenter, middle: true, ground: groundUnreported}})
 	}
 	if words := s.Reservation(); words != "" {
-		out = append(out, notice{words, look{align: alignCenter, middle: true, ground: groundAttention}})
+		out = append(out, notice{text: words, look: look{align: alignCenter, middle: true, ground: groundAttention}})
 	}
 	return out
+}
+
+// corrections tells what was corrected of what the head was shown.
+func (b *summaryBook) corrections() *corrections {
+	c := &corrections{titling: b.titling(""), r: &b.s.Result, footer: b.footer(), shown: reconcile.ForHead, place: func(string) string { return "" }}
+	c.lay()
+	return c
 }
 
 func (b *summaryBook) titles() [5]string { return standingTitles(b.s.Period) }

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"rekon/reconcile"
 )
@@ -17,7 +18,8 @@ const (
 
 // WriteVariance writes the variance workbook of one agency's quarter: Ringkasan
 // (one printed page), Variansi (every line), Temuan (what is doubtful) and Sumber
-// (where each figure came from, and the rules). Computed cells hold formulas
+// (where each figure came from, and the rules); of a quarter that was corrected after its
+// close-out also Koreksi (semula and menjadi). Computed cells hold formulas
 // beside their values. The same Result gives the same bytes.
 func WriteVariance(w io.Writer, r reconcile.Result) error {
 	d, err := draftVariance(r)
@@ -32,11 +34,18 @@ func draftVariance(r reconcile.Result) (*draft, error) {
 		return nil, err
 	}
 	r = r.Rounded()
-	d := newDraft(sheetSummary, sheetVariance, sheetFindings, sheetSources)
+	sheets := []string{sheetSummary, sheetVariance, sheetFindings, sheetSources}
+	if len(r.Changes) > 0 {
+		sheets = slices.Insert(sheets, 2, sheetCorrections)
+	}
+	d := newDraft(sheets...)
 	v := newVarianceBook(d, &r)
 	d.describe("Variansi "+v.who+" "+v.when, v.status(), r.ComputedAt, v.properties()...)
 	v.writeSummary()
 	v.writeLines()
+	if v.corrected() {
+		v.writeCorrections(v.corrections)
+	}
 	v.writeFindings()
 	v.writeSources()
 	return d, nil
@@ -46,18 +55,20 @@ func draftVariance(r reconcile.Result) (*draft, error) {
 // source stands is settled before the first cell is.
 type varianceBook struct {
 	*draft
-	r          *reconcile.Result
-	entries    []*entry // rows of Variansi in their order
-	columns    []varianceColumn
-	letters    [columnIDs]string // of each column on Variansi, "" where it is left out
-	first      int               // row of the first entry
-	last       int               // row of the last one
-	sources    sourceTable
-	findings   []listedFinding
-	noted      map[string]int // line code to its number of findings
-	unreported []*entry       // lines that are due and say nothing
-	incomplete bool           // some figure that was due is missing
-	who, when  string         // the agency, the period
+	r           *reconcile.Result
+	entries     []*entry // rows of Variansi in their order
+	columns     []varianceColumn
+	letters     [columnIDs]string // of each column on Variansi, "" where it is left out
+	first       int               // row of the first entry
+	last        int               // row of the last one
+	sources     sourceTable
+	findings    []listedFinding
+	noted       map[string]int // line code to its number of findings
+	unreported  []*entry       // lines that are due and say nothing
+	corrections *corrections   // after the close-out, without rows where there were none
+	moved       map[string]int // line code to its number of figures that were corrected
+	incomplete  bool           // some figure that was due is missing
+	who, when   string         // the agency, the period
 }
 
 func newVarianceBook(d *draft, r *reconcile.Result) *varianceBook {
@@ -75,6 +86,7 @@ func newVarianceBook(d *draft, r *reconcile.Result) *varianceBook {
 	v.listFindings()
 	v.inspect()
 	v.placeSources()
+	v.layCorrections()
 	v.columns = v.chooseColumns()
 	for i, c := range v.columns {
 		v.letters[c.id] = columnLetters(i + 1)

@@ -35,7 +35,8 @@ const (
 	colTargetIs    = colPagu + 11
 	colPaguWas     = colPagu + 12
 	colChange      = colPagu + 13
-	columnIDs      = colPagu + 14
+	colCorrected   = colPagu + 14 // after the close-out
+	columnIDs      = colPagu + 15
 )
 
 // Places in a block of seven.
@@ -233,7 +234,7 @@ func writtenOtherwise(e *entry) bool {
 }
 
 func (v *varianceBook) noteColumns() []varianceColumn {
-	return []varianceColumn{
+	return append(v.correctionColumn(), []varianceColumn{
 		{id: colPredikat, title: "Predikat", width: 10, cell: func(e *entry) content { return centered(e.v.Predikat) }},
 		{id: colEfisiensi, title: "Efisiensi", width: 10, cell: func(e *entry) content { return centered(e.v.Efisiensi) }},
 		{id: colPendorong, title: "Faktor Pendorong", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.Pendorong) }},
@@ -241,7 +242,7 @@ func (v *varianceBook) noteColumns() []varianceColumn {
 		{id: colTindak, title: "Tindak Lanjut", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.TindakLanjut) }},
 		{id: colKeterangan, title: "Keterangan", width: 21, light: true, cell: func(e *entry) content { return words(e.v.Notes.Keterangan) }},
 		{id: colFindings, title: "Temuan", width: 8, cell: v.findingsOf},
-	}
+	}...)
 }
 
 // findingsOf counts the findings of a line and leads to the first one.

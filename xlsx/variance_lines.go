@@ -112,10 +112,11 @@ func decreeWords(p reconcile.Plan) string {
 	return ", " + p.Decree
 }
 
-// linkLines leads from the codes to Sumber and from the counts to Temuan.
+// linkLines leads from the codes to Sumber, from the counts to Temuan and from what was
+// corrected to Koreksi.
 func (v *varianceBook) linkLines() {
 	for _, c := range v.columns {
-		if c.id != colCode && c.id != colFindings {
+		if c.id != colCode && c.id != colFindings && c.id != colCorrected {
 			continue
 		}
 		for _, e := range v.entries {

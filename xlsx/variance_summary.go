@@ -22,6 +22,9 @@ var summaryWidths = []float64{15, 44, 20, 20, 2, 26, 14, 20}
 func (v *varianceBook) writeSummary() {
 	setup := printing{widths: summaryWidths, pagesWide: 1, pagesHigh: 1, footer: v.footer(), tab: "7A1F0B"}
 	p := v.open(sheetSummary, setup)
+	if v.corrected() {
+		v.keep(v.f.SetCellHyperLink(sheetSummary, cellAt(sumA, correctionLink), v.place(sheetCorrections, "A", correctionsHeader), "Location"))
+	}
 	p.begin(setup)
 	v.writeStanding(p)
 	v.writeHalves(p)
@@ -48,6 +51,9 @@ func (v *varianceBook) writeStanding(p *page) {
 	status := look{face: faceHeading, ground: tone(v.r.Status, v.incomplete), align: alignCenter, middle: true}
 	v.band(p, "STATUS: "+strings.ToUpper(v.status()), status, 22)
 	v.band(p, v.explanation(), look{align: alignCenter, middle: true, ground: status.ground}, 16)
+	if v.corrected() {
+		v.writeCorrection(p)
+	}
 	if v.incomplete {
 		v.band(p, v.warning(), look{face: faceLoud, ground: groundBad, align: alignCenter, middle: true}, 20)
 	}

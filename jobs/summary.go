@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"rekon/db"
 	"rekon/reconcile"
@@ -196,10 +197,14 @@ func (j *Job) summarize(s db.SummaryState, results map[int]reconcile.Result) (re
 			earlier = append(earlier, before)
 		}
 	}
-	return reconcile.Summarize(j.nameKept(r), earlier, reconcile.Standing{
+	summary := reconcile.Summarize(j.nameKept(r), earlier, reconcile.Standing{
 		Status: s.Status, Due: s.Due, ReceivedAt: s.ReceivedAt, LateDays: s.LateDays, Revision: s.Revision,
 		ClosedAt: s.ClosedAt, ClosedWith: s.ClosedRevision,
-	}, j.Heads[s.Agency.Code]), true
+	}, j.Heads[s.Agency.Code])
+	if r.Report.Revision > 0 {
+		summary.Behind = path.Base(j.VariancePath(s.Agency.Code, s.Period))
+	}
+	return summary, true
 }
 
 // publishOverviews writes the overviews of the quarters in which a card is another one,
@@ -277,6 +282,10 @@ func (j *Job) overviewBook(ctx context.Context, p reconcile.Period) ([]byte, err
 	if err != nil || len(o.Cards) == 0 {
 		return nil, err
 	}
+	o.Summaries = map[string]string{}
+	for _, c := range o.Cards {
+		o.Summaries[c.Agency.Code] = j.fromOverview(j.SummaryPath(c.Agency.Code, p), p)
+	}
 	var b bytes.Buffer
 	if err := xlsx.WriteOverview(&b, o); err != nil {
 		return nil, fmt.Errorf("summary of all agencies, %d TW %s: %w", p.Year, p.Roman(), err)
@@ -315,6 +324,11 @@ func (j *Job) putOverview(ctx context.Context, p reconcile.Period, data []byte) 
 		return wrote, nil
 	}
 	return wrote, j.writeManifest(ctx, m)
+}
+
+// fromOverview is a path on the share as it is seen from the overview of a quarter.
+func (j *Job) fromOverview(name string, p reconcile.Period) string {
+	return strings.TrimPrefix(name, path.Dir(j.SummaryPath("", p))+"/")
 }
 
 // logPublished records that a summary was written; that of all agencies has none.

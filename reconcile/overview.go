@@ -28,6 +28,9 @@ type Overview struct {
 	PlanDoubts   int // agencies whose figures rest on a doubtful plan
 	// Before is the quarter before of the same year, nil for none.
 	Before *Overview
+	// Summaries are the summary workbooks of the agencies by code, as paths from that of
+	// all of them.
+	Summaries map[string]string
 }
 
 // Oversee gathers how the agencies stand in a quarter. The order of the cards does not

@@ -72,6 +72,7 @@ type Summary struct {
 	Rows       []SummaryRow
 	Result     Result
 	Earlier    []Report // heads of the earlier reports of the year
+	Behind     string   // file name of the variance workbook beside it, "" for none
 }
 
 // SummaryRow is an indicator or a program, or a kegiatan where a plan has neither.

@@ -24,6 +24,7 @@ type brief struct {
 	needsNote        string // below them
 	noNeeds          string // instead of them
 	name             func(reconcile.Need) string
+	lead             func(reconcile.Need) (file, place string) // to the line in another workbook
 	titles           [5]string
 	figures          standingFigures
 	charts           []*excelize.Chart
@@ -162,6 +163,8 @@ func (b *brief) layNeed(i int, n reconcile.Need) {
 	name := short(b.name(n), 130)
 	hindrance, mend := short(orBlank(n.Notes.Penghambat, unwritten), notesLetters), short(orBlank(n.Notes.TindakLanjut, unwritten), notesLetters)
 	ground := needGround(n)
+	file, place := b.lead(n)
+	b.beside(sheetSummary, fmt.Sprintf("%s%d", columnLetters(briefNo), len(b.rows)+1), file, place) // on the name LibreOffice would not break its lines
 	b.row(func(p *page) {
 		bold := look{face: faceBold, middle: true, indent: 1}
 		p.text(briefNo, strconv.Itoa(i+1), look{face: faceBold, align: alignCenter, middle: true, ground: ground})

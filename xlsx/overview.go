@@ -34,7 +34,7 @@ func draftOverview(o reconcile.Overview) (*draft, error) {
 	b.describe("Ringkasan perangkat daerah "+b.when, o.Headline(), time.Time{}, property{"rekon_kind", "ringkasan-semua"}, property{"rekon_form", int32(SummaryForm)},
 		property{"rekon_year", int32(o.Period.Year)}, property{"rekon_quarter", int32(o.Period.Quarter)})
 	b.brief().write()
-	b.writeNeeds(needsTable{needs: o.Needs, titling: b.titling(""), footer: b.footer(), agency: true})
+	b.writeNeeds(needsTable{needs: o.Needs, titling: b.titling(""), footer: b.footer(), agency: true, lead: b.lead})
 	b.writeAgencies()
 	b.writeCharts(b.chartData(), b.titling(""), b.footer())
 	b.writeFacts(b.facts(), b.titling("SUMBER DAN ATURAN"), b.footer())
@@ -46,6 +46,11 @@ type overviewBook struct {
 	*draft
 	o    *reconcile.Overview
 	when string
+}
+
+// lead is the summary workbook of a line's agency.
+func (b *overviewBook) lead(n reconcile.Need) (file, place string) {
+	return b.o.Summaries[n.Agency], ""
 }
 
 const allAgencies = "Semua perangkat daerah"

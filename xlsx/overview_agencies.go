@@ -55,7 +55,7 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 	q, t, y := "TW "+o.Period.Roman(), o.Quarter, o.YTD
 	type triple = [3]decimal.NullDecimal
 	cs := []agencyColumn{
-		{"Kode", 14, 0, func(_ int, c *reconcile.Card) content { return words(c.Agency.Code) }, nil},
+		{"Kode", 14, 0, func(_ int, c *reconcile.Card) content { return linked(c.Agency.Code, o.Summaries[c.Agency.Code]) }, nil},
 		{"Perangkat Daerah", 44, 0, func(_ int, c *reconcile.Card) content { return words(c.Agency.Name) }, func() content { return words("JUMLAH") }},
 		{"Kelengkapan", 34, 0, func(_ int, c *reconcile.Card) content {
 			return content{text: c.Headline(), align: alignCenter, ground: headlineGround(*c)}
@@ -148,6 +148,11 @@ func (b *overviewBook) writeAgencies() {
 		titles[i] = c.title
 	}
 	p := b.open(sheetAgencies, setup)
+	for i, c := range b.o.Cards {
+		if i < maxLinks {
+			b.beside(sheetAgencies, fmt.Sprintf("A%d", agenciesHeader+1+i), b.o.Summaries[c.Agency.Code], "")
+		}
+	}
 	p.begin(setup)
 	p.title(b.titling("PERANGKAT DAERAH"), 0)
 	p.heads(titles...)

@@ -17,7 +17,7 @@ func (b *overviewBook) brief() *brief {
 		draft: b.draft, title: "RINGKASAN KINERJA DAN ANGGARAN", who: fmt.Sprintf("%d perangkat daerah", len(o.Cards)),
 		when:     b.when + ", posisi " + reconcile.LongDate(quarterEnd(o.Period)),
 		headline: o.Headline(), ground: b.ground(), complete: o.Complete(), notices: b.notices(),
-		needs: o.Needs[:min(reconcile.NeedsShown, len(o.Needs))], name: func(n reconcile.Need) string { return n.Agency + ": " + n.Name },
+		needs: o.Needs[:min(reconcile.NeedsShown, len(o.Needs))], name: func(n reconcile.Need) string { return n.Agency + ": " + n.Name }, lead: b.lead,
 		noNeeds: "Tidak ada baris pada laporan yang sudah diterima yang menyimpang, belum dilaporkan atau diragukan.",
 		titles:  standingTitles(o.Period), figures: b.figures(), charts: b.chartData().charts(true), wide: len(o.Cards) > maxBars,
 		office: "", provenance: b.provenance(), footer: b.footer(),

@@ -45,7 +45,7 @@ func draftSummary(s reconcile.Summary) (*draft, error) {
 	if s.Corrections > 0 {
 		b.writeCorrections(b.corrections())
 	}
-	b.writeNeeds(needsTable{needs: s.Ranked, titling: b.titling(""), footer: b.footer()})
+	b.writeNeeds(needsTable{needs: s.Ranked, titling: b.titling(""), footer: b.footer(), lead: b.lead})
 	b.writeRows()
 	b.writeCharts(b.chartData(), b.titling(""), b.footer())
 	b.writeDoubtful()
@@ -59,11 +59,12 @@ type summaryBook struct {
 	*draft
 	s         *reconcile.Summary
 	who, when string
-	children  map[int][]int // rows of Kinerja under a row
+	children  map[int][]int     // rows of Kinerja under a row
+	places    map[string]string // of the lines in the variance workbook beside this one
 }
 
 func newSummaryBook(d *draft, s *reconcile.Summary) *summaryBook {
-	b := &summaryBook{draft: d, s: s, who: s.Agency.Name, when: periodWords(s.Period), children: map[int][]int{}}
+	b := &summaryBook{draft: d, s: s, who: s.Agency.Name, when: periodWords(s.Period), children: map[int][]int{}, places: variancePlaces(&s.Result)}
 	if b.who == "" {
 		b.who = s.Agency.Code
 	}
@@ -76,6 +77,11 @@ func newSummaryBook(d *draft, s *reconcile.Summary) *summaryBook {
 		}
 	}
 	return b
+}
+
+// lead is where a line stands in the variance workbook beside this one.
+func (b *summaryBook) lead(n reconcile.Need) (file, place string) {
+	return b.s.Behind, b.places[n.Code]
 }
 
 func periodWords(p reconcile.Period) string {
@@ -108,7 +114,7 @@ func (b *summaryBook) brief() *brief {
 		draft: b.draft, title: "RINGKASAN KINERJA DAN ANGGARAN", who: b.who,
 		when:     b.when + ", posisi " + reconcile.LongDate(quarterEnd(s.Period)),
 		headline: s.Headline(), ground: headlineGround(s.Card), complete: s.Complete(), notices: b.notices(),
-		needs: s.Needs, name: func(n reconcile.Need) string { return n.Name },
+		needs: s.Needs, name: func(n reconcile.Need) string { return short(n.Name, 110) + " (" + n.Code + ")" }, lead: b.lead,
 		noNeeds: "Tidak ada baris yang menyimpang dari rencana melewati toleransi, belum dilaporkan atau diragukan.",
 		titles:  b.titles(), figures: b.figures(), charts: b.chartData().charts(false),
 		office: "Kepala " + b.who, head: s.Head, provenance: b.provenance(), footer: b.footer(),
@@ -117,6 +123,9 @@ func (b *summaryBook) brief() *brief {
 		out.needsNote = fmt.Sprintf("Masih ada %d baris lain menurut urutan yang sama: lembar Perhatian, beserta aturan urutannya.", more)
 	} else {
 		out.needsNote = "Aturan urutan: lembar Perhatian."
+	}
+	if s.Behind != "" {
+		out.needsNote += " Klik nomornya untuk membuka baris itu pada " + s.Behind + "."
 	}
 	return out
 }

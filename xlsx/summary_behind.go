@@ -95,6 +95,10 @@ func (b *summaryBook) writeDoubtful() {
 func (b *summaryBook) writeSources() {
 	r := b.s.Result
 	facts := factsOf(&r)
+	if b.s.Behind != "" {
+		facts = append([]fact{{"Buku kerja variansi", b.s.Behind + " (di folder yang sama; klik nomor baris pada Ringkasan, atau kodenya pada Perhatian dan Kinerja)"}}, facts...)
+	}
+	facts = append(facts, explainFact(&r))
 	b.writeFacts(append(facts, rankingFacts()...), b.titling("SUMBER DAN ATURAN"), b.footer())
 }
 

@@ -28,6 +28,7 @@ type needsTable struct {
 	needs  []reconcile.Need
 	footer string
 	agency bool // the lines are of several agencies
+	lead   func(reconcile.Need) (file, place string)
 }
 
 // needColumn is a column of Perhatian.
@@ -44,7 +45,10 @@ func (t needsTable) columns() []needColumn {
 	}
 	cs := []needColumn{
 		{"No", 5, 0, func(i int, _ *reconcile.Need) content { return centered(strconv.Itoa(i + 1)) }},
-		{"Kode", 14, 0, func(_ int, n *reconcile.Need) content { return content{text: n.Code, face: faceSmall} }},
+		{"Kode", 14, 0, func(_ int, n *reconcile.Need) content {
+			file, _ := t.lead(*n)
+			return linked(n.Code, file)
+		}},
 		{"Baris", 34, 0, func(_ int, n *reconcile.Need) content { return words(n.Name) }},
 		{"Jenis", 10, 0, func(_ int, n *reconcile.Need) content { return words(levelWords[n.Level]) }},
 		{"Mengapa", 50, 0, func(_ int, n *reconcile.Need) content { return words(n.Why) }},
@@ -60,7 +64,10 @@ func (t needsTable) columns() []needColumn {
 		{"Tindak Lanjut", 30, 1, func(_ int, n *reconcile.Need) content { return words(n.Notes.TindakLanjut) }},
 	}
 	if t.agency {
-		cs[1] = needColumn{"Perangkat Daerah / Kode", 16, 0, func(_ int, n *reconcile.Need) content { return words(n.Agency + " " + n.Code) }}
+		cs[1] = needColumn{"Perangkat Daerah / Kode", 16, 0, func(_ int, n *reconcile.Need) content {
+			file, _ := t.lead(*n)
+			return linked(n.Agency+" "+n.Code, file)
+		}}
 	}
 	const repeated = 3 // columns stand on each sheet of paper
 	widths, sheets := make([]float64, len(cs)-repeated), make([]int, len(cs)-repeated)
@@ -122,6 +129,11 @@ func (d *draft) writeNeeds(t needsTable) {
 		setup.widths = append(setup.widths, c.width)
 	}
 	p := d.open(sheetNeeds, setup)
+	for i, n := range t.needs {
+		if file, place := t.lead(n); i < maxLinks {
+			d.beside(sheetNeeds, "B"+strconv.Itoa(needsHeader+1+i), file, place)
+		}
+	}
 	p.begin(setup)
 	t.what = "YANG MEMERLUKAN PERHATIAN"
 	p.title(t.titling, 0)

@@ -60,7 +60,7 @@ func (b *summaryBook) rowColumns() []rowColumn {
 	q := b.s.Period.Roman()
 	last := len(b.s.Rows)
 	cs := []rowColumn{
-		{"Kode", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return content{text: r.Line.Code, face: faceSmall} }, nil},
+		{"Kode", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return linked(r.Line.Code, b.s.Behind) }, nil},
 		{"Indikator / Program", 40, 0, func(_ int, r *reconcile.SummaryRow) content { return words(r.Line.Name()) }, func() content { return words("JUMLAH") }},
 		{"Jenis", 10, 0, func(_ int, r *reconcile.SummaryRow) content { return words(levelWords[r.Line.Level]) }, nil},
 		{"Indikator kinerja", 34, 0, func(_ int, r *reconcile.SummaryRow) content {
@@ -194,6 +194,9 @@ func (b *summaryBook) writeRows() {
 		setup.widths, titles[i] = append(setup.widths, c.width), c.title
 	}
 	p := b.open(sheetRows, setup)
+	for i, r := range b.s.Rows {
+		b.beside(sheetRows, "A"+strconv.Itoa(rowsHeader+1+i), b.s.Behind, b.places[r.Line.Code])
+	}
 	p.begin(setup)
 	p.title(b.titling("KINERJA PER INDIKATOR DAN PROGRAM"), 2)
 	p.heads(titles...)

@@ -79,9 +79,6 @@ func newVarianceBook(d *draft, r *reconcile.Result) *varianceBook {
 	}
 	v.entries = arrange(r)
 	v.last = v.first + len(v.entries) - 1
-	for i, e := range v.entries {
-		e.row = v.first + i
-	}
 	v.incomplete = r.Totals.Incomplete || r.Totals.IncompleteYTD || r.Status == reconcile.BelumLapor || r.Status == reconcile.Ditolak
 	v.listFindings()
 	v.inspect()

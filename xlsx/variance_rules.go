@@ -28,6 +28,12 @@ func factsOf(r *reconcile.Result) []fact {
 	return append(facts, rulesInWords(r.Rules)...)
 }
 
+// explainFact says how to ask where a figure comes from.
+func explainFact(r *reconcile.Result) fact {
+	return fact{"Tanya asal angka", fmt.Sprintf("rekon explain --agency %s --year %d --quarter %d --line KODE --figure NAMA",
+		orNone(r.Plan.Agency.Code), r.Period.Year, r.Period.Quarter)}
+}
+
 // document is an original that figures were read from; its letter stands beside each
 // cell that was read in it.
 type document struct {

@@ -57,8 +57,7 @@ type lineCells [cellKinds][]sourceCell
 func (v *varianceBook) placeSources() {
 	s := &v.sources
 	s.documents = documentsOf(v.r)
-	s.facts = append(factsOf(v.r), fact{"Tanya asal angka", fmt.Sprintf("rekon explain --agency %s --year %d --quarter %d --line KODE --figure NAMA",
-		orNone(v.r.Plan.Agency.Code), v.r.Period.Year, v.r.Period.Quarter)})
+	s.facts = append(factsOf(v.r), explainFact(v.r))
 	s.header = len(s.facts) + 6
 	x := reconcile.NewLineage(*v.r)
 	row := s.header

@@ -56,6 +56,9 @@ func arrange(r *reconcile.Result) []*entry {
 	for _, e := range roots {
 		t.root(e)
 	}
+	for i, e := range t.out {
+		e.row = headerRow + 1 + i
+	}
 	return t.out
 }
 

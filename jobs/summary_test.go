@@ -2,11 +2,14 @@ package jobs_test
 
 import (
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"rekon/db"
 	"rekon/jobs"
@@ -180,5 +183,38 @@ func TestBrokenSummaryHoldsUpNothing(t *testing.T) {
 		o.run()
 		equal(o.t, "the overview follows", o.read("hasil/2020/TW1/Ringkasan 2020 TW1.xlsx") == before, false)
 		equal(o.t, "summary", o.SummaryPath("BKPP", reconcile.Period{Year: 2020, Quarter: 1}), own)
+	})
+}
+
+// TestSummariesLeadToWhatIsThere: what the summaries link to lies where they say.
+func TestSummariesLeadToWhatIsThere(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		for _, name := range o.summaries() {
+			f, err := excelize.OpenReader(strings.NewReader(o.read("hasil/" + name)))
+			if err != nil {
+				o.t.Fatal(err)
+			}
+			links := 0
+			for _, sheet := range f.GetSheetList() {
+				cells, err := f.GetHyperLinkCells(sheet, "External")
+				if err != nil {
+					o.t.Fatal(err)
+				}
+				for _, cell := range cells {
+					_, target, _ := f.GetCellHyperLink(sheet, cell)
+					file, _, _ := strings.Cut(target, "#")
+					file, err := url.PathUnescape(file)
+					if there := path.Join("hasil", path.Dir(name), file); err != nil || o.read(there) == "" {
+						o.t.Errorf("%s!%s of %s leads to %s", sheet, cell, name, there)
+					}
+					links++
+				}
+			}
+			if links == 0 {
+				o.t.Errorf("%s leads nowhere", name)
+			}
+		}
 	})
 }

@@ -164,6 +164,25 @@ func TestImplicitTLS(t *testing.T) {
 	})
 }
 
+// TestNothingInTheClear: a server that offers no STARTTLS gets neither letter nor password
+// where the settings ask for it.
+func TestNothingInTheClear(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.remindAll("staf@rekon.test")
+		o.Mail.SMTP.Security, o.Mail.SMTP.User, o.Mail.SMTP.Password = jobs.STARTTLS, "rekon", "rahasia"
+		done, err := o.SendMail(o.t.Context())
+		if err == nil || !strings.Contains(err.Error(), "STARTTLS") {
+			o.t.Errorf("%v", err)
+		}
+		equal(o.t, "mailing", done, jobs.Mailing{Deferred: 1})
+		equal(o.t, "arrived", len(s.Letters()), 0)
+		o.later(2 * time.Hour)
+		o.Mail.SMTP.Security, o.Mail.SMTP.User = jobs.NoSecurity, ""
+		equal(o.t, "as the settings allow", o.sendMail(), jobs.Mailing{Sent: 1})
+	})
+}
+
 // TestBackOff doubles from a minute to an hour, by chance up to half shorter.
 func TestBackOff(t *testing.T) {
 	for i, minutes := range []int{1, 2, 4, 8, 16, 32, 60, 60, 60} {

@@ -88,7 +88,7 @@ func (b *summaryBook) rowColumns() []rowColumn {
 		{"Kegiatan dengan capaian", 10, 0, func(_ int, r *reconcile.SummaryRow) content {
 			return centered(fmt.Sprintf("%d dari %d", r.Capaian.Count, r.Kegiatan))
 		}, func() content { return centered(strconv.Itoa(t.CapaianYTD.Count)) }},
-		{"Predikat", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return centered(r.Predikat).named("predikat") }, nil},
+		{"Predikat", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return b.predikatOf(r) }, nil},
 		{"Anggaran TW " + q + " (Rp)", 17, 1, sumOf(rowsPlan, "money.plan", plan), totalOf(rowsPlan, "money.plan", plan, t.Plan)},
 		{"Realisasi TW " + q + " (Rp)", 17, 1, sumOf(rowsActual, "money.actual", actual), totalOf(rowsActual, "money.actual", actual, t.Actual)},
 		{"Anggaran s.d. TW " + q + " (Rp)", 17, 1, sumOf(rowsPlanTo, "money_ytd.plan", planTo), totalOf(rowsPlanTo, "money_ytd.plan", planTo, t.PlanYTD)},
@@ -152,13 +152,26 @@ func (b *summaryBook) dataOf(r *reconcile.SummaryRow) content {
 	switch {
 	case b.s.Standing.Revision == 0:
 		out, c.ground = append(out, "belum dilaporkan"), groundUnreported
-	case r.Incomplete() || len(b.s.Silent) > 0:
+	case b.lacks(r):
 		out, c.ground = append(out, "belum lengkap"), groundUnreported
 	default:
 		out = append(out, "lengkap")
 	}
 	c.text = strings.Join(out, "; ")
 	return c
+}
+
+// predikatOf judges a row whose data are complete.
+func (b *summaryBook) predikatOf(r *reconcile.SummaryRow) content {
+	if b.lacks(r) {
+		return content{}
+	}
+	return centered(r.Predikat).named("predikat")
+}
+
+// lacks: something that was due in the row, or a quarter before, is not reported.
+func (b *summaryBook) lacks(r *reconcile.SummaryRow) bool {
+	return r.Incomplete() || len(b.s.Silent) > 0
 }
 
 // tops are the rows that stand under nothing.

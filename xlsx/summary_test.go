@@ -91,6 +91,33 @@ func TestSummaryNeverGoodWhenIncomplete(t *testing.T) {
 	}
 }
 
+// TestNoPredikatOnIncompleteRows: Kinerja gives a predikat only in rows whose data are
+// complete, and gives it there.
+func TestNoPredikatOnIncompleteRows(t *testing.T) {
+	given := 0
+	samples := sampleSummaries(t)
+	samples["complete"] = completeSummary(t)
+	for name, s := range samples {
+		rows, err := reopen(t, summaryBytes(t, s)).GetRows(sheetRows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads := rows[rowsHeader-1]
+		predikat, data := slices.Index(heads, "Predikat"), slices.Index(heads, "Data")
+		for _, r := range rows[rowsHeader : rowsHeader+len(s.Rows)] {
+			if r[predikat] == "" {
+				continue
+			}
+			if given++; strings.Contains(r[data], "belum") {
+				t.Errorf("%s, %s: %q on data that are %q", name, r[1], r[predikat], r[data])
+			}
+		}
+	}
+	if given == 0 {
+		t.Error("no row has one")
+	}
+}
+
 // TestOverviewIsAsGoodAsItsAgencies: it is shown as good only if every agency is, and the
 // quarter before as complete only if every agency had reported it.
 func TestOverviewIsAsGoodAsItsAgencies(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -67,6 +68,37 @@ func BenchmarkPass(b *testing.B) {
 // benchShare makes a share with 200 imported plans and 200 dropped reports.
 func benchShare(b *testing.B) (*Job, [][]byte) {
 	b.Helper()
+	j := benchOffice(b)
+	var dropped [][]byte
+	for i := range benchAgencies {
+		code, name := benchAgency(i)
+		plan := retitled(b, "rencana-aksi-2020.xlsx", name, nil)
+		if _, err := j.ImportPlan(b.Context(), "plan.xlsx", plan, PlanImport{Agency: code, Year: 2020, FromQuarter: 1}); err != nil {
+			b.Fatal(err)
+		}
+		report := retitled(b, "realisasi-tw1-tunggal.xlsx", name, nil)
+		dropped = append(dropped, report)
+		benchDrop(b, j, code, report)
+	}
+	return j, dropped
+}
+
+func benchAgency(i int) (code, name string) {
+	return fmt.Sprintf("OPD%03d", i+1), fmt.Sprintf("DINAS CONTOH %03d KABUPATEN BENGKALIS", i+1)
+}
+
+// benchDrop puts a settled file into the inbox.
+func benchDrop(b *testing.B, j *Job, name string, data []byte) {
+	b.Helper()
+	target, then := path.Join(j.Folders.Masuk, name+".xlsx"), j.Now().Add(-time.Hour)
+	if err := errors.Join(j.Share.WriteFile(target, data, 0o644), j.Share.Chtimes(target, then, then)); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// benchOffice is an empty share and database, on 9 April 2020.
+func benchOffice(b *testing.B) *Job {
+	b.Helper()
 	ctx := context.Background()
 	dir := b.TempDir()
 	database, err := db.Open(ctx, "sqlite:"+filepath.Join(dir, "rekon.db"))
@@ -90,28 +122,11 @@ func benchShare(b *testing.B) (*Job, [][]byte) {
 	if err := j.Prepare(); err != nil {
 		b.Fatal(err)
 	}
-	var dropped [][]byte
-	for i := range benchAgencies {
-		code, name := fmt.Sprintf("OPD%03d", i+1), fmt.Sprintf("DINAS CONTOH %03d KABUPATEN BENGKALIS", i+1)
-		plan := retitled(b, "rencana-aksi-2020.xlsx", name)
-		if _, err := j.ImportPlan(ctx, "plan.xlsx", plan, PlanImport{Agency: code, Year: 2020, FromQuarter: 1}); err != nil {
-			b.Fatal(err)
-		}
-		report := retitled(b, "realisasi-tw1-tunggal.xlsx", name)
-		dropped = append(dropped, report)
-		target := path.Join(j.Folders.Masuk, code+".xlsx")
-		if err := root.WriteFile(target, report, 0o644); err != nil {
-			b.Fatal(err)
-		}
-		if err := root.Chtimes(target, now.Add(-time.Hour), now.Add(-time.Hour)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	return j, dropped
+	return j
 }
 
-// retitled is a fixture under another agency's name.
-func retitled(b *testing.B, fixture, name string) []byte {
+// retitled is a fixture under another agency's name, with other cells changed, too.
+func retitled(b *testing.B, fixture, name string, cells map[string]string) []byte {
 	f, err := excelize.OpenFile(filepath.Join("..", "testdata", fixture))
 	if err != nil {
 		b.Fatal(err)
@@ -119,6 +134,12 @@ func retitled(b *testing.B, fixture, name string) []byte {
 	defer func() { _ = f.Close() }()
 	for _, sheet := range f.GetSheetList() {
 		if err := f.SetCellStr(sheet, "A2", name); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for place, text := range cells {
+		sheet, cell, _ := strings.Cut(place, "!")
+		if err := f.SetCellStr(sheet, cell, text); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,14 +1,19 @@
 package jobs_test
 
 import (
+	"context"
+	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"rekon/db"
+	"rekon/db/dbtest"
 	"rekon/jobs"
 	"rekon/reconcile"
+	"rekon/xlsx"
 )
 
 func (o *office) verified(f db.QuarterFilter) jobs.Verification {
@@ -125,6 +130,149 @@ func TestVerifyFindsFormerWorkbooks(t *testing.T) {
 			if len(found) != 1 || found[0].Kind != jobs.OriginalDiffers || found[0].Place != name {
 				o.t.Errorf("%s: %+v", what, found)
 			}
+		}
+	})
+}
+
+// TestVerifyARestoredDatabase: what the journal tells and the database of last night does
+// not know is named, and once it is read again all is well.
+func TestVerifyARestoredDatabase(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		lastNight := dbtest.Backup(o.t, o.dsn)
+		o.later(time.Hour)
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.drop("salah.txt", []byte("bukan buku kerja"))
+		o.run()
+		o.later(time.Hour)
+		o.importPlan(edited(o.t, fixture(o.t, plan), map[string]any{"PROGRAM KEGIATAN!E9": "Jumlah Pegawai ASN yang dilatih"}), "BKPP")
+		o.later(time.Hour)
+		o.withdraw("salah kirim")
+		o.drop("menunggu.xlsx", fixture(o.t, tw2))
+		o.clean("today")
+
+		back := openOffice(o.t, lastNight, o.dir)
+		back.now = o.now
+		found := back.verified(db.QuarterFilter{}).Differences
+		var told []string
+		for _, d := range found {
+			told = append(told, string(d.Kind)+" "+d.Agency+" "+d.Derived)
+		}
+		equal(o.t, "not known", told, []string{"original  " + hash(fixture(o.t, tw1)), "original  " + hash([]byte("bukan buku kerja")),
+			"original BKPP " + o.rows("plans", "sha256")[1], "original BKPP withdrawn"})
+		missing, err := back.Missing(o.t.Context())
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if _, err := back.Restore(o.t.Context(), missing); err != nil {
+			o.t.Fatal(err)
+		}
+		back.clean("restored")
+	})
+}
+
+// TestVerifyOtherRules: rules and a program that are others than a result was computed with
+// are told with what would move, also of what was read under them, and are no difference.
+func TestVerifyOtherRules(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.Program = "v1"
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.clean("before")
+		then := o.Settings.Rules
+		o.Program = "v2"
+		o.Settings.Rules.MoneyTolerance = reconcile.Tolerance{}
+		o.Settings.Rules.DueDay = 5
+		o.Settings.Rules.AddUnit("Orang", []string{"Keg"}, nil)
+		v := o.verified(db.QuarterFilter{})
+		if len(v.Differences) > 0 || len(v.Notices) != 1 {
+			o.t.Fatalf("%+v %+v", v.Differences, v.Notices)
+		}
+		for _, want := range []string{"toleransi rupiah", "batas lapor tanggal 10 menjadi 5", "satuan", "Dihitung dengan rekon v2, semula v1"} {
+			if !strings.Contains(v.Notices[0].Message, want) {
+				o.t.Errorf("the notice does not say %q: %s", want, v.Notices[0].Message)
+			}
+		}
+		was, now := o.result(1), o.result(1)
+		o.Settings.Rules = then
+		o.Settings.Rules.MoneyTolerance = reconcile.Tolerance{}
+		v = o.verified(db.QuarterFilter{})
+		now = reconcile.Reconcile(now.Plan, now.Period, []reconcile.Report{now.Report}, o.Settings.Rules).Rounded()
+		now.Status = was.Status
+		equal(o.t, "figures that would move", len(v.Notices[0].Changes), len(reconcile.Compare(was, now)))
+		if len(v.Notices[0].Changes) == 0 || len(v.Differences) > 0 {
+			o.t.Errorf("%+v", v)
+		}
+	})
+}
+
+// TestVerifyOtherSettings: what rekon.yaml says otherwise of a line is kept with no result.
+// It differs, and the cause is named.
+func TestVerifyOtherSettings(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.Settings.Lines = map[string]xlsx.LineSetting{"1.1.1.PKSA.1": {Polarity: reconcile.Negatif}}
+		found := o.verified(db.QuarterFilter{}).Differences
+		named := func(d jobs.Difference) bool {
+			return d.Line == "1.1.1.PKSA.1" && strings.Contains(d.Message, "'lines' pada rekon.yaml")
+		}
+		if !slices.ContainsFunc(found, named) || slices.ContainsFunc(found, func(d jobs.Difference) bool { return d.Line != "1.1.1.PKSA.1" && d.Line != "" }) {
+			o.t.Errorf("%+v", found)
+		}
+	})
+}
+
+// TestVerifyWhatWaits: a result that waits to be computed anew is told, and is no difference.
+func TestVerifyWhatWaits(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.StopAt(func(point string) error {
+			if point == "plan stored" {
+				return errors.New("killed")
+			}
+			return nil
+		})
+		data := edited(o.t, fixture(o.t, plan), map[string]any{"PROGRAM KEGIATAN!E9": "Jumlah Pegawai ASN yang dilatih"})
+		if _, err := o.ImportPlan(o.t.Context(), "rencana.xlsx", data, jobs.PlanImport{Agency: "BKPP", Year: 2020, FromQuarter: 1}); err == nil {
+			o.t.Fatal("not killed")
+		}
+		o.StopAt(nil)
+		v := o.verified(db.QuarterFilter{})
+		if len(v.Differences) > 0 || len(v.Notices) != 1 || !strings.Contains(v.Notices[0].Message, "menunggu dihitung ulang") {
+			o.t.Errorf("%+v %+v", v.Differences, v.Notices)
+		}
+		o.run()
+		o.clean("computed anew")
+	})
+}
+
+// TestVerifyChooses: a filter leaves the other agencies and quarters out, and a context that
+// ends stops it.
+func TestVerifyChooses(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.importPlan(of(o.t, "Dinas Sosial", fixture(o.t, plan)), "DINSOS")
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.drop("tw2.xlsx", fixture(o.t, tw2))
+		o.run()
+		for _, edit := range []string{`UPDATE variances SET sisa = '1' WHERE line_code = '1.1.1.PKSA.1'`, `UPDATE plan_lines SET measure = 'x' WHERE agency = 'DINSOS' AND line_code = '1.1.1.PKSA.1'`} {
+			dbtest.Exec(o.t, o.dsn, edit)
+		}
+		for f, want := range map[db.QuarterFilter]int{
+			{}: 3, {Agency: "BKPP"}: 2, {Agency: "BKPP", Year: 2020, Quarter: 2}: 1, {Agency: "DINSOS"}: 1, {Year: 2019}: 0, {Agency: "BKPP", Quarter: 3}: 0,
+		} {
+			if found := o.verified(f).Differences; len(found) != want {
+				o.t.Errorf("%+v: %d found, want %d: %+v", f, len(found), want, found)
+			}
+		}
+		ctx, cancel := context.WithCancel(o.t.Context())
+		o.Progress = func(done, _ int) {
+			if done == 2 {
+				cancel()
+			}
+		}
+		if v, err := o.Verify(ctx, db.QuarterFilter{}); !errors.Is(err, context.Canceled) || v.Checked.Years > 0 {
+			o.t.Errorf("%+v %v", v.Checked, err)
 		}
 	})
 }

@@ -115,7 +115,7 @@ func (e Event) told() string {
 	case e.Kind == PlanEvent:
 		return fmt.Sprintf("rencana revisi %d tahun %d", e.Revision, e.Period.Year)
 	default:
-		return fmt.Sprintf("%s Triwulan %s %d", e.Kind, e.Period.Roman(), e.Period.Year)
+		return fmt.Sprintf("%s (Triwulan %s %d)", e.Kind.Words(), e.Period.Roman(), e.Period.Year)
 	}
 }
 
@@ -181,7 +181,7 @@ func (e Event) differs(row Event) string {
 		}
 	}
 	say("perangkat daerah", e.Agency, row.Agency)
-	say("peristiwa", e.Kind, row.Kind)
+	say("peristiwa", e.Kind.Words(), row.Kind.Words())
 	say("waktu", e.At.UTC(), row.At.UTC())
 	say("tahun", e.Period.Year, row.Period.Year)
 	say("triwulan", e.Period.Quarter, row.Period.Quarter)

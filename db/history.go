@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -47,6 +48,15 @@ const (
 	ReopenedEvent   EventKind = "reopened"
 	WithdrawnEvent  EventKind = "withdrawn"
 )
+
+// Words say in Bahasa what an entry tells; of a kind that there is not, itself.
+func (k EventKind) Words() string { return cmp.Or(eventWords[k], string(k)) }
+
+var eventWords = map[EventKind]string{
+	PlanEvent: "rencana disimpan", AcceptedEvent: "laporan diterima", ReturnedEvent: "dikembalikan",
+	DuplicateEvent: "sudah pernah diterima", RecomputedEvent: "dihitung ulang", KeptEvent: "angka dipertahankan", ClosedOutEvent: "tutup buku",
+	ClosedEvent: "triwulan ditutup", ReopenedEvent: "triwulan dibuka lagi", WithdrawnEvent: "laporan ditarik",
+}
 
 // Event is an entry of the history.
 type Event struct {

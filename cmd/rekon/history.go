@@ -65,12 +65,6 @@ func (a *app) history(ctx context.Context, o *office, f db.QuarterFilter) (err e
 	return err
 }
 
-var eventWords = map[db.EventKind]string{
-	db.PlanEvent: "rencana disimpan", db.AcceptedEvent: "laporan diterima", db.ReturnedEvent: "dikembalikan",
-	db.DuplicateEvent: "sudah pernah diterima", db.RecomputedEvent: "dihitung ulang", db.KeptEvent: "angka dipertahankan", db.ClosedOutEvent: "tutup buku",
-	db.ClosedEvent: "triwulan ditutup", db.ReopenedEvent: "triwulan dibuka lagi", db.WithdrawnEvent: "laporan ditarik",
-}
-
 func (a *app) printHistory(events []db.Event, faults []db.Fault) {
 	if len(events) == 0 {
 		a.printf("Belum ada yang tercatat.\n")
@@ -78,7 +72,7 @@ func (a *app) printHistory(events []db.Event, faults []db.Fault) {
 		t := table{heads: []string{"KODE", ">NO.", "WAKTU (WIB)", "TAHUN", "TW", "PERISTIWA", ">REVISI", "OLEH", "KETERANGAN", "ALASAN"}}
 		for _, e := range events {
 			t.add(dash(e.Agency), strconv.Itoa(e.Number), e.At.In(reconcile.WIB).Format("2006-01-02 15.04.05"), yearOrDash(e.Period.Year),
-				quarterWord(e), eventWords[e.Kind], numberOrDash(e.Revision), by(e.Actor), dash(cut(e.Detail, 70)), dash(e.Reason))
+				quarterWord(e), e.Kind.Words(), numberOrDash(e.Revision), by(e.Actor), dash(cut(e.Detail, 70)), dash(e.Reason))
 		}
 		t.write(a.out)
 	}

@@ -78,7 +78,7 @@ func (a *app) showMissing(missing []jobs.Missing) error {
 			what = "rencana " + m.Plan + ": " + m.Name
 		}
 		if e := m.Event; e.Kind != "" {
-			what = fmt.Sprintf("%s: %s, %s", eventWords[e.Kind], e.Agency, periodWords(e.Period))
+			what = fmt.Sprintf("%s: %s, %s", e.Kind.Words(), e.Agency, periodWords(e.Period))
 		}
 		a.printf("%s  %s\n", m.At.In(reconcile.WIB).Format("2006-01-02 15.04.05"), what)
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // TestRehashedHistory: who edits an entry of the history and knows how it is hashed is
-// found all the same, by the entry after it and by the row that it tells of.
+// found all the same, by the entry after it, by the row that it tells of and by what was said
+// of it when the figures moved.
 func TestRehashedHistory(t *testing.T) {
 	y := tellYear(t, dbtest.SQLite(t))
 	c := y.copied(t)
@@ -30,6 +31,7 @@ func TestRehashedHistory(t *testing.T) {
 	want := []string{
 		"history TW1 - - | tabel history, entri 7 | *tidak menyambung ke entri 6*",
 		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
+		"stored TW1 - - | tabel amendments, baris quarter=1 number=2, kolom reason | *laporan Triwulan II;* -> *atas permintaan;*",
 	}
 	if diff := unlike(want, found(c.verify(exitRejected))); diff != "" {
 		t.Errorf("(- wanted, + found)\n%s", diff)

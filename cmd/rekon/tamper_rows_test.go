@@ -44,18 +44,18 @@ var tamperings = []tampering{
 			"stored TW2 - totals.actual | tabel closeouts, baris quarter=2, kolom money_actual | 45240001 -> 45240000",
 			"history TW2 - - | tabel history, entri 9 | *SHA-256*",
 		}},
-	{name: "what became of a file", sql: `UPDATE drops SET outcome = 'duplicate' WHERE outcome = 'returned' AND id = 1`, finds: []string{"history TW1 - - | tabel history, entri 2 | *tw1.xlsx, masuk 2021-04-07 09.00.00 WIB*tidak sama dengan yang tersimpan*"}},
+	{name: "what became of a file", sql: `UPDATE drops SET outcome = 'duplicate' WHERE outcome = 'returned' AND id = 1`, finds: []string{"history TW1 - - | tabel history, entri 2 | *tw1.xlsx, masuk 2021-04-07 09.00.00 WIB*tidak sama dengan yang tersimpan: peristiwa tercatat dikembalikan, tersimpan sudah pernah diterima."}},
 	{name: "report added", sql: `INSERT INTO submissions (agency, year, quarter, revision, drop_id, file, sha256, received_at, plan_revision)
 		SELECT agency, year, quarter, 2, drop_id, file, sha256, received_at, plan_revision FROM submissions WHERE quarter = 4`, finds: []string{"stored TW4 - - | tabel submissions, baris quarter=4 revision=2 | drop_id=7 file=tw4.xlsx * -> -"}},
-	{name: "withdrawal removed", sql: `DELETE FROM withdrawals`, finds: []string{"history TW1 - - | tabel history, entri 6 | *Triwulan I 2021 tidak ada lagi di basis data."}},
-	{name: "closing removed", sql: `DELETE FROM closings WHERE quarter = 2`, finds: []string{"history TW2 - - | tabel history, entri 18 | *Triwulan II 2021 tidak ada lagi di basis data."}},
+	{name: "withdrawal removed", sql: `DELETE FROM withdrawals`, finds: []string{"history TW1 - - | tabel history, entri 6 | Riwayat: entri 6: laporan ditarik (Triwulan I 2021) tidak ada lagi di basis data."}},
+	{name: "closing removed", sql: `DELETE FROM closings WHERE quarter = 2`, finds: []string{"history TW2 - - | tabel history, entri 18 | Riwayat: entri 18: triwulan ditutup (Triwulan II 2021) tidak ada lagi di basis data."}},
 	{name: "entry of the history edited", sql: `UPDATE history SET reason = 'atas permintaan' WHERE kind = 'withdrawn'`, finds: []string{
 		"history TW1 - - | tabel history, entri 6 | *entri 6 diubah sesudah dicatat*",
 		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
 	}},
 	{name: "entry of the history removed", sql: `DELETE FROM history WHERE kind = 'closed' AND quarter = 3`, finds: []string{
 		"history TW4 - - | tabel history, entri 20 | Riwayat: entri 19 tidak ada.",
-		"history TW3 - - | tabel history | *Triwulan III 2021*tanpa entri riwayat.",
+		"history TW3 - - | tabel history | Riwayat: triwulan ditutup (Triwulan III 2021) tersimpan tanpa entri riwayat.",
 	}},
 	{name: "end of the history removed", sql: `DELETE FROM history WHERE number = (SELECT n FROM (SELECT MAX(number) AS n FROM history WHERE agency = 'DISPUSIP') AS x) AND agency = 'DISPUSIP'`, finds: []string{"history TW1 - - | tabel history | *tw1 lagi.xlsx, masuk 2022-02-01 09.00.00 WIB) tersimpan tanpa entri riwayat."}},
 	{name: "when a report came in", sql: `UPDATE submissions SET received_at = '2021-07-01 02:00:00' WHERE quarter = 2 AND revision = 2`, finds: []string{"stored TW2 - - | tabel submissions, baris quarter=2 revision=2, kolom received_at | 2021-07-01T02:00:00Z -> 2021-11-15T02:00:00Z"}},

@@ -93,7 +93,9 @@ func (x *Lineage) derive() {
 	for i := range r.Plan.Lines {
 		x.raw = append(x.raw, x.variance(i, x.purses[i], x.marked))
 	}
-	x.fresh = Result{Variances: x.raw, Totals: x.totals(x.own, x.raw)}.Rounded()
+	x.fresh = r
+	x.fresh.Variances, x.fresh.Totals = x.raw, x.totals(x.own, x.raw)
+	x.fresh = x.fresh.Rounded()
 	x.stored, x.derived = figures{of: r}, figures{of: x.fresh}
 	x.warnings = x.allWarnings()
 }

@@ -8,18 +8,43 @@ import (
 
 func decInt(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }
 
-// predikat explains the predikat kinerja: the capaian to date in the bands.
+// predikat explains the predikat kinerja of a line: its capaian to date in the bands.
 func (x *Lineage) predikat(e *Explanation, i int) {
 	p := x.raw[i].PhysicalYTD
 	capped, _ := x.figure(i, "physical_ytd.capaian_capped")
-	e.Inputs, e.Rules = []Explanation{capped}, append(e.Rules, bandRule(x.rules))
+	e.Inputs = []Explanation{capped}
+	if p.Capped.Valid && p.Incomplete {
+		x.physical(i, true).incomplete(e)
+	}
+	x.banded(e, p)
+}
+
+// agencyPredikat explains the predikat of the agency: its mean capaian to date.
+func (x *Lineage) agencyPredikat(e *Explanation) {
+	mean, _ := x.figure(agencyWide, "totals.capaian_ytd")
+	e.Inputs = []Explanation{mean}
+	p := Physical{Capped: x.fresh.Totals.CapaianYTD.Value}
+	p.Incomplete = x.fresh.predikat() != x.rules.predikat(p)
+	if n := len(unreported(x.fresh)); p.Incomplete && n > 0 {
+		e.Because = []string{FormatNumber(decInt(n)) + " baris yang jatuh tempo pada triwulan ini belum dilaporkan."}
+	}
+	for q := 1; p.Incomplete && q < x.quarter; q++ {
+		if x.silent(q - 1) {
+			e.Because = append(e.Because, "Laporan "+QuarterNames[q-1]+" belum ada.")
+		}
+	}
+	x.banded(e, p)
+}
+
+// banded finds a capaian among the bands; what is not complete is not judged.
+func (x *Lineage) banded(e *Explanation, p Physical) {
+	e.Rules = append(e.Rules, bandRule(x.rules))
 	switch {
 	case !p.Capped.Valid:
 		e.Because = []string{"Tidak ada capaian s.d. triwulan yang dapat dinilai."}
 		return
 	case p.Incomplete:
-		x.physical(i, true).incomplete(e)
-		e.Because = append(e.Because, "Yang belum lengkap tidak dinilai.")
+		e.Because = append(e.Because, "Data belum lengkap; yang belum lengkap tidak dinilai.")
 		return
 	}
 	whole := p.Capped.Decimal.Round(0)
@@ -135,6 +160,8 @@ func (x *Lineage) total(e *Explanation, part string) {
 		x.lacking(e, x.parts(agencyWide), ytd)
 	case "capaian":
 		x.mean(e, ytd)
+	case "predikat":
+		x.agencyPredikat(e)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 func (c *checker) word(e reconcile.Explanation, steps []step) string {
 	last := steps[len(steps)-1]
 	switch block, part, _ := strings.Cut(e.Figure.Name, "."); {
-	case block == "predikat":
+	case block == "predikat", part == "predikat":
 		for _, b := range c.r.Rules.Bands {
 			if b.Min.Rat().Cmp(last.value) == 0 {
 				return b.Name

@@ -178,7 +178,7 @@ func needsSection(s reconcile.Summary) section {
 	}
 	for _, n := range s.Needs {
 		_, name := reconcile.SplitNumber(n.Name) // the letter has numbers of its own
-		it := item{Head: name, Body: []fact{{"Mengapa", n.Why}}}
+		it := item{Head: name + " (" + n.Code + ")", Body: []fact{{"Mengapa", n.Why}}}
 		if n.Stake().IsPositive() {
 			it.Body = append(it.Body, fact{"Konsekuensi", moneyWords(decimal.NewNullDecimal(n.Stake()))})
 		}

@@ -34,7 +34,8 @@
 // # What happened
 //
 // What a write does it tells in the same transaction as an [Event], in a chain of hashes
-// that is only added to. [DB.HistoryFaults] finds what was changed behind our back.
+// that is only added to. [DB.HistoryFaults] finds what was changed behind our back, and
+// [DB.Compare] what is not as the originals say.
 //
 // # What waits to be published
 //

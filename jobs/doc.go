@@ -25,6 +25,9 @@
 // [Job.Withdraw] takes a report back, [Job.CloseQuarter] and [Job.ReopenQuarter] close a
 // quarter and open it again; the history keeps who did so and why.
 //
+// [Job.Verify] goes through all of it once more, from the originals, and compares
+// (docs/adr/0011-verify.md).
+//
 // Where there is [Mail], what is stored queues the letters that tell of it, and
 // [Job.Remind] those that remind of a due date. [Job.SendMail] composes and sends them,
 // beside the other work.

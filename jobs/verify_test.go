@@ -276,3 +276,29 @@ func TestVerifyChooses(t *testing.T) {
 		}
 	})
 }
+
+// TestVerifyWhileWorking: what a worker stores meanwhile is no difference.
+func TestVerifyWhileWorking(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		worker := openOffice(o.t, o.dsn, o.dir)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for i := range 8 {
+				worker.later(time.Minute)
+				worker.drop("tw1.xlsx", edited(worker.t, fixture(worker.t, tw1), map[string]any{spent: 12195000 + i}))
+				if _, err := worker.Run(o.t.Context()); err != nil {
+					o.t.Error(err)
+				}
+			}
+		}()
+		for working := true; working; {
+			select {
+			case <-done:
+				working = false
+			default:
+			}
+			o.clean("meanwhile")
+		}
+	})
+}

@@ -17,7 +17,7 @@ func (r *replay) difference(m db.Mismatch) Difference {
 	}
 	title := ""
 	d.Figure, title = figureOf(m)
-	d.Message = whose(d) + what(m, title) + cause(m)
+	d.Message = whose(d) + what(m, title) + r.cause(m)
 	return d
 }
 
@@ -70,14 +70,16 @@ func clipText(s string, n int) string {
 	return s
 }
 
-// cause is what may be behind a difference that somebody may have wanted.
-func cause(m db.Mismatch) string {
-	switch last := m.Column[strings.LastIndex(m.Column, ".")+1:]; {
-	case last == "Polarity", last == "Aggregation", last == "Scale", last == "polarity", last == "aggregation", last == "scale":
+// cause is what may be behind a difference that nobody meant to make.
+func (r *replay) cause(m db.Mismatch) string {
+	switch m.Column[strings.LastIndex(m.Column, ".")+1:] {
+	case "Polarity", "Aggregation", "Scale", "polarity", "aggregation", "scale":
 		return " Kemungkinan sebab: 'lines' pada rekon.yaml diubah sesudahnya."
-	default:
-		return ""
 	}
+	if h, ok := r.head(m.Quarter); ok && h.Program != r.Program && h.Program != "" {
+		return fmt.Sprintf(" Triwulan ini dihitung dengan rekon %s, sedangkan pemeriksaan ini dengan %s.", h.Program, r.Program)
+	}
+	return ""
 }
 
 // figureOf is the figure that a column holds, by its name and in words; "" for none.

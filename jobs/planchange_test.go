@@ -211,5 +211,6 @@ func TestRenamedLine(t *testing.T) {
 		year, _ := reconcile.Effective(plans, 4)
 		l := year.Lines[slices.IndexFunc(year.Lines, func(l reconcile.Line) bool { return l.Gone == 0 && l.Parent != "" && l.Source.Cell == "B8" })]
 		equal(o.t, "the line", l.Code+" "+l.Target[0].Text()+" "+l.Target[3].Text()+" "+l.Name(), "5.01.02.2.02 1 2 Pelatihan Bendahara Pengeluaran")
+		o.clean("a line confirmed after the revision before")
 	})
 }

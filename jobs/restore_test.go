@@ -59,6 +59,7 @@ func TestRestore(t *testing.T) {
 		equal(o.t, "missing afterwards", len(missing), 0)
 		equal(o.t, "error", err, nil)
 		equal(o.t, "the next pass", outcomes(back.run()), nil)
+		back.clean("restored")
 	})
 }
 

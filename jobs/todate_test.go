@@ -36,6 +36,7 @@ func TestCorrectionBehindFiguresToDate(t *testing.T) {
 		if got := o.result(2).Variances[6].Money.Actual.Value.Decimal; !got.Equal(decimal.NewFromInt(20000000)) {
 			t.Errorf("the second quarter has %s", got)
 		}
+		o.clean("a quarter corrected behind figures to date")
 	})
 }
 

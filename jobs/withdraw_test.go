@@ -33,7 +33,8 @@ func (o *office) withdraw(reason string) jobs.Withdrawn {
 	return w
 }
 
-// whole makes sure that the history tells what is stored, and that nothing waits.
+// whole makes sure that the history tells what is stored, that all can be derived anew, and
+// that nothing waits.
 func (o *office) whole() {
 	o.t.Helper()
 	faults, err := o.DB.HistoryFaults(o.t.Context())
@@ -44,6 +45,7 @@ func (o *office) whole() {
 	if err != nil || len(left) > 0 {
 		o.t.Error(left, err)
 	}
+	o.clean("whole")
 }
 
 // sums are the rupiah of a quarter and to date.

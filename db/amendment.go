@@ -289,6 +289,32 @@ func (d *DB) Amendments(ctx context.Context, agency string, p reconcile.Period) 
 	return closedOut, out, d.wrap(err, fmt.Sprintf("reading what moved in %s, %d TW %s", agency, p.Year, p.Roman()))
 }
 
+// CorrectedQuarter is an agency's quarter that was corrected after its close-out.
+type CorrectedQuarter struct {
+	Agency string // code
+	Period reconcile.Period
+	Times  int
+	Last   time.Time
+}
+
+// Corrected lists the quarters that were corrected after their close-out, by year, quarter
+// and agency.
+func (d *DB) Corrected(ctx context.Context, f QuarterFilter) (out []CorrectedQuarter, err error) {
+	var rows []struct {
+		quarterKey
+		Number int    `db:"number"`
+		At     moment `db:"amended_at"`
+	}
+	err = d.list(ctx, &rows, `SELECT agency, year, quarter, number, amended_at FROM amendments a
+		WHERE (? = '' OR agency = ?) AND (? = 0 OR year = ?) AND (? = 0 OR quarter = ?) AND number =
+			(SELECT MAX(number) FROM amendments b WHERE b.agency = a.agency AND b.year = a.year AND b.quarter = a.quarter)
+		ORDER BY year, quarter, agency`, f.Agency, f.Agency, f.Year, f.Year, f.Quarter, f.Quarter)
+	for _, r := range rows {
+		out = append(out, CorrectedQuarter{string(r.Agency), r.period(), r.Number, r.At.Time})
+	}
+	return out, d.wrap(err, "reading which quarters were corrected")
+}
+
 func amendments(ctx context.Context, tx *sqlx.Tx, agency string, p reconcile.Period) (closedOut time.Time, out []reconcile.Amendment, err error) {
 	const where = ` WHERE agency = ? AND year = ? AND quarter = ?`
 	var heads []amendmentRow

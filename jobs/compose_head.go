@@ -31,12 +31,15 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 		Subject: "Ringkasan " + periodOf(m) + ": " + s.Headline(), Mood: moodOf(s.Card), Word: s.Headline(),
 		Title: "Ringkasan " + periodOf(m), Facts: []fact{{"Perangkat daerah", s.Agency.Name}},
 	}
-	for _, words := range []string{s.Standing.Sentence(), s.Standing.Afterwards(), s.Gaps()} {
+	for _, words := range []string{s.Standing.Sentence(), s.Afterwards(), s.Result.Correction(), s.Gaps()} {
 		if words != "" {
 			l.Words = append(l.Words, words)
 		}
 	}
 	l.Sections = []section{needsSection(s), standSection(s)}
+	if s.Corrections > 0 {
+		l.Sections = append(l.Sections, correctionSection(s))
+	}
 	names := []string{j.SummaryPath(m.Agency, m.Period)}
 	if s.Standing.Revision > 0 {
 		names = append(names, j.VariancePath(m.Agency, m.Period))
@@ -106,10 +109,14 @@ func (j *Job) addMoved(l *letter, of picture) error {
 				{"Angkanya", "tetap seperti waktu ditutup, dan belum memuat laporan ini"}}})
 			continue
 		}
-		moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": " + s.Headline(), []fact{
+		told := []fact{
 			{"Capaian s.d. triwulan", share(s.YTD.Capaian.Value) + ", " + meanWords(s.YTD)},
 			{"Serapan s.d. triwulan", share(s.YTD.Serapan) + ", " + spentWords(s.YTD, "pagu setahun", s.Pagu)},
-		}})
+		}
+		if words := s.Result.Correction(); words != "" {
+			told = append(told, fact{"Koreksi", words})
+		}
+		moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": " + s.Headline(), told})
 		if err := j.attachPublished(l, q.Agency.Code, q.Period, j.SummaryPath(q.Agency.Code, q.Period)); err != nil {
 			return err
 		}

@@ -31,9 +31,10 @@ import (
 
 // statusState is what the page shows, as the database holds it.
 type statusState struct {
-	Quarters []db.AgencyQuarter
-	Returned []db.Drop        // given back, with their effects on the share
-	Pending  []db.Publication // results whose workbook is not the latest
+	Quarters  []db.AgencyQuarter
+	Corrected []db.CorrectedQuarter
+	Returned  []db.Drop        // given back, with their effects on the share
+	Pending   []db.Publication // results whose workbook is not the latest
 }
 
 // StatusPath is where the status page lies.
@@ -86,6 +87,9 @@ func (j *Job) statusState(ctx context.Context, now time.Time) (s statusState, er
 	s.Quarters = shownYears(s.Quarters, now)
 	if len(s.Quarters) == 0 {
 		return s, nil
+	}
+	if s.Corrected, err = j.DB.Corrected(ctx, db.QuarterFilter{}); err != nil {
+		return s, err
 	}
 	since := time.Date(s.Quarters[0].Period.Year, time.January, 1, 0, 0, 0, 0, reconcile.WIB)
 	if s.Returned, err = j.DB.Returns(ctx, since); err != nil {

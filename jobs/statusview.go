@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"rekon/db"
@@ -97,6 +98,10 @@ func statusViewOf(s statusState, now time.Time, links statusLinks) statusView {
 	var v statusView
 	rows := map[cacheKey]*statusAgency{}
 	last := lastReturned(s.Returned)
+	corrected := map[cacheKey]string{}
+	for _, c := range s.Corrected {
+		corrected[cacheKey{agency: c.Agency, period: c.Period}] = "dikoreksi " + reconcile.CorrectedWords(c.Times, c.Last)
+	}
 	for _, q := range s.Quarters { // by year, quarter and agency
 		y := v.year(q.Period.Year)
 		key := cacheKey{agency: q.Agency.Code, period: reconcile.Period{Year: q.Period.Year}}
@@ -106,6 +111,9 @@ func statusViewOf(s statusState, now time.Time, links statusLinks) statusView {
 			rows[key], y.Agencies = row, append(y.Agencies, row)
 		}
 		cell := statusCellOf(q, now)
+		if words := corrected[cacheKey{agency: q.Agency.Code, period: q.Period}]; words != "" {
+			cell.Note = strings.TrimPrefix(cell.Note+", "+words, ", ")
+		}
 		cell.Links = cellLinks(q, last, links)
 		row.Cells[q.Period.Quarter-1] = cell
 		y.Quarters[q.Period.Quarter-1].count(q, cell, now)

@@ -14,7 +14,8 @@
 //   - the matching of typed names with planned lines ([Matcher]);
 //   - the checks of a plan ([CheckPlan]) and the questions a careful reviewer
 //     asks of a report ([Review]);
-//   - [Reconcile] itself.
+//   - [Reconcile] itself;
+//   - the way back from a figure to the cells it rests on ([Lineage]).
 //
 // A figure that nobody stated is never zero: [Quantity] and [Amount] know
 // whether something was said. Every figure carries the [Source] it was read

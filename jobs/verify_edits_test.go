@@ -118,6 +118,8 @@ func TestVerifyFindsEdits(t *testing.T) {
 			}
 		}
 		o.clean("afterwards")
+		found := b.differingAfter("variances", `UPDATE variances SET money_actual = '1.5' WHERE quarter = 1 AND line_code = '5.01.02.2.01'`)
+		equal(o.t, "in words", found[0].Message, "Triwulan I 2020, baris 5.01.02.2.01: Realisasi anggaran triwulan tersimpan Rp1,50, dari berkas asli Rp9.000.000.")
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"rekon/db"
 	"rekon/reconcile"
 )
@@ -17,7 +19,7 @@ func (r *replay) difference(m db.Mismatch) Difference {
 	}
 	title := ""
 	d.Figure, title = figureOf(m)
-	d.Message = whose(d) + what(m, title) + r.cause(m)
+	d.Message = whose(d) + what(m, d.Figure, title) + r.cause(m)
 	return d
 }
 
@@ -44,7 +46,7 @@ func whose(d Difference) string {
 	return out + ": "
 }
 
-func what(m db.Mismatch, title string) string {
+func what(m db.Mismatch, figure, title string) string {
 	switch {
 	case m.Column == "" && m.Is == "":
 		return fmt.Sprintf("ada baris %s dalam tabel %s yang tidak berasal dari berkas asli mana pun.", m.Row, m.Table)
@@ -53,14 +55,27 @@ func what(m db.Mismatch, title string) string {
 	case title == "":
 		title = "kolom " + m.Column + " dalam tabel " + m.Table
 	}
-	return fmt.Sprintf("%s tersimpan %s, dari berkas asli %s.", title, shownValue(m.Stored), shownValue(m.Is))
+	return fmt.Sprintf("%s tersimpan %s, dari berkas asli %s.", title, shownValue(figure, m.Stored), shownValue(figure, m.Is))
 }
 
-func shownValue(s string) string {
+// shownValue writes the value of a figure as staff read it, another as it is.
+func shownValue(figure, s string) string {
 	if s == "" {
 		return "kosong"
 	}
-	return "'" + clipText(s, 120) + "'"
+	f, _ := reconcile.FigureNamed(figure)
+	v, err := decimal.NewFromString(s)
+	rupiah := f.Name != "" && f.Kind == reconcile.RupiahFigure || strings.HasPrefix(figure, "budget.")
+	switch {
+	case err != nil || figure == "":
+		return "'" + clipText(s, 120) + "'"
+	case rupiah:
+		return reconcile.FormatRupiah(v)
+	case f.Kind == reconcile.PercentFigure:
+		return reconcile.FormatNumber(v) + "%"
+	default:
+		return reconcile.FormatNumber(v)
+	}
 }
 
 func clipText(s string, n int) string {

@@ -45,11 +45,12 @@ const published = `SELECT k.agency, k.year, k.quarter,
 
 // PendingManifests lists what is published of the quarters whose manifest lists something
 // else, by agency, year and quarter.
-func (d *DB) PendingManifests(ctx context.Context) ([]Manifest, error) {
+func (d *DB) PendingManifests(ctx context.Context, f QuarterFilter) ([]Manifest, error) {
 	var rows []manifestRow
 	err := d.list(ctx, &rows, `SELECT agency, year, quarter, variance_sha256, summary_sha256 FROM (`+published+`) x
-		WHERE COALESCE(variance_sha256, '') <> COALESCE(listed_variance, '') OR COALESCE(summary_sha256, '') <> COALESCE(listed_summary, '')
-		ORDER BY agency, year, quarter`)
+		WHERE (COALESCE(variance_sha256, '') <> COALESCE(listed_variance, '') OR COALESCE(summary_sha256, '') <> COALESCE(listed_summary, ''))
+			AND (? = '' OR agency = ?) AND (? = 0 OR year = ?) AND (? = 0 OR quarter = ?)
+		ORDER BY agency, year, quarter`, f.Agency, f.Agency, f.Year, f.Year, f.Quarter, f.Quarter)
 	return manifestsOf(rows), d.wrap(err, "reading which manifests are to be written")
 }
 

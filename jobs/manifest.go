@@ -54,7 +54,7 @@ func (j *Job) PublishManifests(ctx context.Context) error {
 }
 
 func (j *Job) publishManifests(ctx context.Context, h *hold) (written int, err error) {
-	pending, err := j.DB.PendingManifests(ctx)
+	pending, err := j.DB.PendingManifests(ctx, db.QuarterFilter{})
 	var errs []error
 	for part := range slices.Chunk(pending, chunk) {
 		if ctx.Err() != nil {
@@ -85,7 +85,7 @@ func (j *Job) manifestPart(ctx context.Context, h *hold, part []db.Manifest) (wr
 			mine = append(mine, items[i])
 		}
 	}
-	pending, err := j.DB.PendingManifests(ctx)
+	pending, err := j.DB.PendingManifests(ctx, db.QuarterFilter{})
 	errs := []error{err}
 	for _, m := range pending {
 		if item := quarterItem(m.Agency, m.Period); slices.Contains(mine, item) {

@@ -183,6 +183,12 @@ func (j *Job) archive(sha256, name string, data []byte) error {
 	return j.writeFile(target, data)
 }
 
+// hashOf is the SHA-256 of bytes.
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
 // hashFile is the SHA-256 of a file on the share.
 func (j *Job) hashFile(name string) (string, error) {
 	f, size, err := j.openRegular(name)

@@ -306,8 +306,8 @@ func (j *Job) overviewOf(ctx context.Context, p reconcile.Period) (reconcile.Ove
 
 // putOverview writes an overview and its manifest unless they lie there; true if it did.
 func (j *Job) putOverview(ctx context.Context, p reconcile.Period, data []byte) (wrote bool, err error) {
-	name, sum := j.SummaryPath("", p), sha256.Sum256(data)
-	m := db.Manifest{Period: p, Summary: hex.EncodeToString(sum[:])}
+	name := j.SummaryPath("", p)
+	m := db.Manifest{Period: p, Summary: hashOf(data)}
 	if there, err := fs.ReadFile(j.Share.FS(), name); err != nil || !bytes.Equal(there, data) {
 		if err := errors.Join(j.writeFile(name, data), j.reached("overview written")); err != nil {
 			return false, err

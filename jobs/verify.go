@@ -82,7 +82,7 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 	for _, p := range parts {
 		v.add(p)
 	}
-	errs = append(errs, j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v), ctx.Err())
+	errs = append(errs, j.verifyOverviews(ctx, f, &v), j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v), ctx.Err())
 	v.sort()
 	return v, errors.Join(errs...)
 }
@@ -172,9 +172,7 @@ func (r *replay) compare(ctx context.Context, f db.QuarterFilter) error {
 	for _, m := range mismatches {
 		r.out.Differences = append(r.out.Differences, r.difference(m))
 	}
-	found, n, err := r.verifyWorkbooks(ctx, r.kept, r.published)
-	r.out.Checked.Workbooks = n
-	r.out.Differences = append(r.out.Differences, found...)
+	err = r.verifyWorkbooks(ctx, f, r.kept, r.published, r.out)
 	r.out.restrict(f)
 	return err
 }

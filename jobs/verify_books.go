@@ -1,14 +1,236 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
 
 	"rekon/db"
 	"rekon/reconcile"
+	"rekon/xlsx"
 )
 
+// publishedBooks verifies what lies in hasil/, of the quarters that a filter chooses.
+type publishedBooks struct {
+	*Job
+	f   db.QuarterFilter
+	out *Verification
+}
+
+// publishedBook is a workbook that was put out.
+type publishedBook struct {
+	agency  string // "" for the overview of all
+	period  reconcile.Period
+	file    string
+	sha256  string // as it is stored
+	compare func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error)
+}
+
 // verifyWorkbooks compares what was published of an agency's year with the results that
-// the originals yield, as they were published. It tells how many workbooks it looked at.
-func (j *Job) verifyWorkbooks(_ context.Context, _ db.Kept, _ []reconcile.Result) ([]Difference, int, error) {
-	return nil, 0, nil
+// the originals yield, as they were published. What waits to be published is left out.
+func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept, results []reconcile.Result, out *Verification) error {
+	p := publishedBooks{j, f, out}
+	for _, r := range results {
+		i := slices.IndexFunc(k.Results, func(h db.ResultHead) bool { return h.Period == r.Period })
+		if i < 0 || !f.Chooses(k.Agency.Code, r.Period) || ctx.Err() != nil {
+			continue
+		}
+		err := p.verify(publishedBook{k.Agency.Code, r.Period, j.VariancePath(k.Agency.Code, r.Period), k.Results[i].SHA256,
+			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
+				return xlsx.CompareVariance(data, r, limits)
+			}})
+		if err != nil {
+			return err
+		}
+	}
+	return errors.Join(p.verifySummaries(ctx, k, results), p.verifyManifests(ctx, k.Agency.Code, k.Year), ctx.Err())
+}
+
+// verifySummaries compares the summaries of a year with what is derived, where they are
+// not to be written anew.
+func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results []reconcile.Result) error {
+	states, err := p.DB.SummaryStates(ctx, db.QuarterFilter{Agency: k.Agency.Code, Year: k.Year, Quarter: p.f.Quarter})
+	stamp := p.summaryStamps()
+	states = slices.DeleteFunc(states, func(s db.SummaryState) bool { return s.SHA256 == "" || s.Stamp != stamp(s) })
+	if err != nil || len(states) == 0 {
+		return err
+	}
+	year, err := p.yearResults(ctx, states)
+	if err != nil {
+		return err
+	}
+	for _, r := range results {
+		year[r.Period.Quarter] = r
+	}
+	for _, s := range states {
+		summary, ok := p.summarize(s, year)
+		if !ok || ctx.Err() != nil {
+			continue
+		}
+		err := p.verify(publishedBook{k.Agency.Code, s.Period, p.SummaryPath(k.Agency.Code, s.Period), s.SHA256,
+			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
+				return xlsx.CompareSummary(data, summary, limits)
+			}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifyOverviews compares the summaries of all agencies and their manifests; they are of
+// no agency's year.
+func (j *Job) verifyOverviews(ctx context.Context, f db.QuarterFilter, out *Verification) error {
+	if f.Agency != "" {
+		return nil
+	}
+	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{Year: f.Year})
+	if err != nil {
+		return err
+	}
+	stamp, waits := j.summaryStamps(), map[reconcile.Period]bool{}
+	var years []int
+	for _, s := range states { // by year
+		waits[s.Period] = waits[s.Period] || s.Pending || j.isTold(s) && s.Stamp != stamp(s)
+		if !slices.Contains(years, s.Period.Year) {
+			years = append(years, s.Period.Year)
+		}
+	}
+	p := publishedBooks{j, f, out}
+	for _, year := range years {
+		if err := p.verifyOverviewsOf(ctx, year, waits); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p publishedBooks) verifyOverviewsOf(ctx context.Context, year int, waits map[reconcile.Period]bool) error {
+	listed, err := p.DB.Manifests(ctx, "", year)
+	for _, m := range listed {
+		before := reconcile.Period{Year: year, Quarter: m.Period.Quarter - 1}
+		if waits[m.Period] || waits[before] || !p.f.Chooses("", m.Period) || ctx.Err() != nil {
+			continue
+		}
+		o, err := p.overviewOf(ctx, m.Period)
+		if err != nil {
+			return err
+		}
+		err = p.verify(publishedBook{"", m.Period, p.SummaryPath("", m.Period), m.Summary,
+			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
+				return xlsx.CompareOverview(data, o, limits)
+			}})
+		if err != nil {
+			return err
+		}
+		p.verifyManifest(m)
+	}
+	return err
+}
+
+// verify compares one workbook.
+func (p publishedBooks) verify(b publishedBook) error {
+	p.out.Checked.Workbooks++
+	data, problem, err := p.readPublished(b.file)
+	if err != nil {
+		return err
+	}
+	if problem != "" {
+		p.tell(b, Difference{Found: problem, Derived: "buku kerja", Message: problem + "; yang dipublikasikan adalah buku kerja"})
+		return nil
+	}
+	differences, problem, err := p.compare(b, data)
+	if err != nil {
+		return err
+	}
+	sum := hashOf(data)
+	ours := sum == b.sha256
+	switch {
+	case problem != "":
+		p.tell(b, Difference{Found: problem, Derived: "buku kerja", Message: problem})
+	case len(differences) == 0 && !ours:
+		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "disimpan ulang setelah dipublikasikan; semua angka, rumus dan format sama"})
+	}
+	for _, d := range differences {
+		if d.Aspect == xlsx.LayoutDiffers && ours {
+			p.out.Notices = append(p.out.Notices, Notice{Agency: b.agency, Period: b.period, Message: path.Base(b.file) + ": " + d.Sentence()})
+			continue
+		}
+		p.tell(b, Difference{Line: d.Line, Figure: d.Figure, Place: d.Place(), Found: d.Found, Derived: d.Derived, Message: d.Sentence()})
+	}
+	return nil
+}
+
+// tell keeps what differs in a workbook.
+func (p publishedBooks) tell(b publishedBook, d Difference) {
+	d.Kind, d.Agency, d.Period = WorkbookDiffers, b.agency, b.period
+	if d.Place != "" {
+		d.Place = ", " + d.Place
+	}
+	d.Place = b.file + d.Place
+	d.Message = path.Base(b.file) + ": " + sentence(d.Message)
+	p.out.Differences = append(p.out.Differences, d)
+}
+
+func sentence(s string) string {
+	if s[len(s)-1] == '.' {
+		return s
+	}
+	return s + "."
+}
+
+// compare compares a workbook under guard, since it may be anything. Problem says in
+// Bahasa why it cannot be read.
+func (p publishedBooks) compare(b publishedBook, data []byte) (out []xlsx.CellDifference, problem string, err error) {
+	type answer struct {
+		differences []xlsx.CellDifference
+		err         error
+	}
+	a, broken := xlsx.Guard(p.ReadTime, b.file, "", func(stop *xlsx.Stop) (a answer) {
+		a.differences, a.err = b.compare(data, p.limits(stop, 2))
+		return a
+	}, func(answer) {})
+	var failed *xlsx.OpenError
+	switch {
+	case broken != nil, errors.As(a.err, &failed):
+		return nil, "tidak dapat dibaca sebagai buku kerja", nil
+	case a.err != nil:
+		return nil, "", fmt.Errorf("%s: %w", b.file, a.err)
+	}
+	return a.differences, "", nil
+}
+
+// readPublished reads a file of hasil/, which whoever may write there can have replaced by
+// anything. Problem says in Bahasa what stands there instead.
+func (j *Job) readPublished(name string) (data []byte, problem string, err error) {
+	info, err := j.Share.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "tidak ada", nil
+	case err != nil:
+		return nil, "", shareError(name, err)
+	case info.IsDir():
+		return nil, "sebuah folder berdiri di tempatnya", nil
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, "sebuah tautan berdiri di tempatnya", nil
+	case !info.Mode().IsRegular():
+		return nil, "bukan berkas biasa", nil
+	case info.Size() > j.Limits.Bytes:
+		return nil, "terlalu besar untuk dibaca", nil
+	}
+	f, size, err := j.openRegular(name)
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { _ = f.Close() }()
+	var b bytes.Buffer
+	if _, err := io.Copy(&b, io.LimitReader(f, size)); err != nil {
+		return nil, "", shareError(name, err)
+	}
+	return b.Bytes(), "", nil
 }

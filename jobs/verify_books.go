@@ -148,22 +148,41 @@ func (p publishedBooks) verify(b publishedBook) error {
 	if err != nil {
 		return err
 	}
-	sum := hashOf(data)
-	ours := sum == b.sha256
-	switch {
+	switch sum := hashOf(data); {
 	case problem != "":
 		p.tell(b, Difference{Found: problem, Derived: "buku kerja", Message: problem})
-	case len(differences) == 0 && !ours:
-		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "disimpan ulang setelah dipublikasikan; semua angka, rumus dan format sama"})
-	}
-	for _, d := range differences {
-		if d.Aspect == xlsx.LayoutDiffers && ours {
-			p.out.Notices = append(p.out.Notices, Notice{Agency: b.agency, Period: b.period, Message: path.Base(b.file) + ": " + d.Sentence()})
-			continue
+	case sum == b.sha256:
+		p.verifyOurs(b, differences)
+	case len(differences) == 0:
+		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "SHA-256-nya bukan yang tersimpan saat dipublikasikan: disimpan ulang; semua angka, rumus dan format sama"})
+	default:
+		for _, d := range differences {
+			p.tell(b, cellDifference(d))
 		}
-		p.tell(b, Difference{Line: d.Line, Figure: d.Figure, Place: d.Place(), Found: d.Found, Derived: d.Derived, Message: d.Sentence()})
 	}
 	return nil
+}
+
+func cellDifference(d xlsx.CellDifference) Difference {
+	return Difference{Line: d.Line, Figure: d.Figure, Place: d.Place(), Found: d.Found, Derived: d.Derived, Message: d.Sentence()}
+}
+
+// verifyOurs tells of a workbook that is still the one that we put out. Where it shows
+// something else than is derived now, not the workbook was changed: that is told once. One
+// that an earlier version laid out otherwise is only to be known of.
+func (p publishedBooks) verifyOurs(b publishedBook, differences []xlsx.CellDifference) {
+	isLayout := func(d xlsx.CellDifference) bool { return d.Aspect == xlsx.LayoutDiffers }
+	if i := slices.IndexFunc(differences, isLayout); i >= 0 {
+		p.out.Notices = append(p.out.Notices, Notice{Agency: b.agency, Period: b.period, Message: path.Base(b.file) + ": " + differences[i].Sentence()})
+		differences = slices.Delete(differences, i, i+1)
+	}
+	if len(differences) == 0 {
+		return
+	}
+	first := differences[max(0, slices.IndexFunc(differences, func(d xlsx.CellDifference) bool { return d.Figure != "" }))]
+	d := cellDifference(first)
+	d.Message = fmt.Sprintf("masih berkas yang dipublikasikan, tetapi %d selnya lain daripada yang sekarang diturunkan, di antaranya: %s", len(differences), first.Sentence())
+	p.tell(b, d)
 }
 
 // tell keeps what differs in a workbook.

@@ -282,10 +282,6 @@ func (j *Job) overviewBook(ctx context.Context, p reconcile.Period) ([]byte, err
 	if err != nil || len(o.Cards) == 0 {
 		return nil, err
 	}
-	o.Summaries = map[string]string{}
-	for _, c := range o.Cards {
-		o.Summaries[c.Agency.Code] = j.fromOverview(j.SummaryPath(c.Agency.Code, p), p)
-	}
 	var b bytes.Buffer
 	if err := xlsx.WriteOverview(&b, o); err != nil {
 		return nil, fmt.Errorf("summary of all agencies, %d TW %s: %w", p.Year, p.Roman(), err)
@@ -293,9 +289,14 @@ func (j *Job) overviewBook(ctx context.Context, p reconcile.Period) ([]byte, err
 	return b.Bytes(), nil
 }
 
-// overviewOf gathers what is told of a quarter, beside the one before it.
+// overviewOf gathers what is told of a quarter, beside the one before it, and where the
+// summary of each agency lies.
 func (j *Job) overviewOf(ctx context.Context, p reconcile.Period) (reconcile.Overview, error) {
 	o, err := j.overview(ctx, p)
+	o.Summaries = map[string]string{}
+	for _, c := range o.Cards {
+		o.Summaries[c.Agency.Code] = j.fromOverview(j.SummaryPath(c.Agency.Code, p), p)
+	}
 	if err != nil || p.Quarter == 1 {
 		return o, err
 	}

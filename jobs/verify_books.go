@@ -42,7 +42,7 @@ func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept
 		}
 		err := p.verify(publishedBook{k.Agency.Code, r.Period, j.VariancePath(k.Agency.Code, r.Period), k.Results[i].SHA256,
 			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
-				return xlsx.CompareVariance(data, r, limits)
+				return xlsx.CompareVariance(data, p.nameKept(r), limits)
 			}})
 		if err != nil {
 			return err

@@ -172,7 +172,7 @@ func (r *replay) compare(ctx context.Context, f db.QuarterFilter) error {
 	for _, m := range mismatches {
 		r.out.Differences = append(r.out.Differences, r.difference(m))
 	}
-	err = r.verifyWorkbooks(ctx, f, r.kept, r.published, r.out)
+	err = r.verifyWorkbooks(ctx, f, r.kept, r.withAmendments(r.published), r.out)
 	r.out.restrict(f)
 	return err
 }

@@ -100,6 +100,21 @@ func (r *replay) amendments() (out []db.AmendedQuarter) {
 	return out
 }
 
+// withAmendments are results with what moved in them since the close-out, as it should be
+// stored.
+func (r *replay) withAmendments(results []reconcile.Result) []reconcile.Result {
+	results, amended := slices.Clone(results), r.amendments()
+	for i := range results {
+		results[i].Changes = nil
+		for _, a := range amended {
+			if a.Period == results[i].Period {
+				results[i].Changes = append(results[i].Changes, a.Amendment)
+			}
+		}
+	}
+	return results
+}
+
 // verifyFormer makes sure that the workbooks which amendments name as published before are
 // kept: in arsip/, or still where they were put, while nothing has taken their place.
 func (r *replay) verifyFormer() {

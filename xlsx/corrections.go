@@ -230,7 +230,7 @@ func changeMoved(ch *reconcile.Change, row int) content {
 	if !d.Valid || ch.Was.Word != "" || ch.Is.Word != "" {
 		return content{}
 	}
-	places := max(4, -d.Decimal.Exponent())
+	places := max(4, -trimmed(d.Decimal).Exponent())
 	yields := decimal.NewNullDecimal(d.Decimal.Round(places))
 	r := provided(fmt.Sprintf("ROUND(%s-%s,%d)", cellAt(corrIs, row), cellAt(corrWas, row), places), yields, d, ch.Was.Value, ch.Is.Value)
 	c := measured(r)

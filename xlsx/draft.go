@@ -109,11 +109,17 @@ const maxDigits = 15
 // storable reports whether cells hold the numbers without losing a digit.
 func storable(ds ...decimal.NullDecimal) bool {
 	for _, d := range ds {
-		if d.Valid && d.Decimal.NumDigits() > maxDigits && d.Decimal.Truncate(2).NumDigits() > maxDigits {
+		if d.Valid && d.Decimal.NumDigits() > maxDigits && trimmed(d.Decimal).Truncate(2).NumDigits() > maxDigits {
 			return false
 		}
 	}
 	return true
+}
+
+// trimmed is a decimal without zeros at its end, so that what follows from its digits is
+// the same before it was stored and after.
+func trimmed(d decimal.Decimal) decimal.Decimal {
+	return decimal.RequireFromString(d.String())
 }
 
 // number is a decimal as the binary float a cell stores, rounded to the digits it

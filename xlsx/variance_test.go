@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -320,5 +321,29 @@ func TestPeriodIsAQuarter(t *testing.T) {
 		if err := WriteTemplate(io.Discard, reconcile.Plan{}, p, reconcile.DefaultRules()); err == nil {
 			t.Errorf("an entry workbook of triwulan %d", q)
 		}
+	}
+}
+
+// Numbers that are written with more zeros say the same, and so does the workbook: what is
+// stored comes back without them.
+func TestZerosAtTheEndOfNumbersChangeNothing(t *testing.T) {
+	r := oddResult(t, 3, 1, 3)
+	padded := r
+	padded.Variances = slices.Clone(r.Variances)
+	pad := func(ds ...*decimal.NullDecimal) {
+		for _, d := range ds {
+			d.Decimal = d.Decimal.Add(decimal.New(0, -12))
+		}
+	}
+	for _, x := range []*reconcile.Result{&r, &padded} {
+		v := &x.Variances[2]
+		v.Pagu = decimal.NewNullDecimal(decimal.RequireFromString("12345678901234"))
+	}
+	for i := range padded.Variances {
+		v := &padded.Variances[i]
+		pad(&v.Pagu, &v.Sisa, &v.Money.Deviation, &v.MoneyYTD.Deviation, &v.Money.Plan.Value, &v.MoneyYTD.Plan.Value, &v.Physical.Deviation, &v.PhysicalYTD.Deviation)
+	}
+	if !bytes.Equal(varianceBytes(t, r), varianceBytes(t, padded)) {
+		t.Error("the workbook differs")
 	}
 }

@@ -27,7 +27,7 @@ func (d *DB) backfill(ctx context.Context) error {
 			if chains[e.Agency] == nil {
 				agencies = append(agencies, e.Agency)
 			}
-			e.Detail += recordedLater
+			e.Detail += RecordedLater
 			chains[e.Agency] = append(chains[e.Agency], e)
 		}
 		for _, agency := range agencies {

@@ -191,13 +191,13 @@ func (e Event) differs(row Event) string {
 	if row.Actor != (Actor{}) {
 		say("oleh", e.Actor, row.Actor)
 	}
-	say("keterangan", strings.TrimSuffix(e.Detail, recordedLater), row.Detail)
+	say("keterangan", strings.TrimSuffix(e.Detail, RecordedLater), row.Detail)
 	return strings.Join(out, "; ")
 }
 
-// recordedLater ends the detail of an entry that was made for a row from before there
+// RecordedLater ends the detail of an entry that was made for a row from before there
 // was a history.
-const recordedLater = " (dicatat kemudian)"
+const RecordedLater = " (dicatat kemudian)"
 
 // storedFacts are the entries that the rows of other tables call for.
 func storedFacts(ctx context.Context, tx *sqlx.Tx) (out []Event, err error) {

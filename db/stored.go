@@ -38,6 +38,8 @@ type File struct {
 	SHA256 string
 	Agency string           // "" while unknown
 	Period reconcile.Period // zero while unknown; Quarter 0 for a plan
+	At     time.Time        // when it came in
+	Plan   bool
 }
 
 // Files lists the originals of all plans and drops, in the order in which they were
@@ -49,17 +51,18 @@ func (d *DB) Files(ctx context.Context) (out []File, err error) {
 		Agency  text   `db:"agency"`
 		Year    number `db:"year"`
 		Quarter number `db:"quarter"`
+		At      moment `db:"at"`
 	}
-	for _, query := range []string{
-		`SELECT file AS name, sha256, agency, year, 0 AS quarter FROM plans ORDER BY agency, year, revision`,
-		`SELECT name, sha256, agency, year, quarter FROM drops ORDER BY id`,
+	for i, query := range []string{
+		`SELECT file AS name, sha256, agency, year, 0 AS quarter, imported_at AS at FROM plans ORDER BY agency, year, revision`,
+		`SELECT name, sha256, agency, year, quarter, received_at AS at FROM drops ORDER BY id`,
 	} {
 		rows = nil
 		if err := d.list(ctx, &rows, query); err != nil {
 			return nil, d.wrap(err, "reading which originals are kept")
 		}
 		for _, r := range rows {
-			out = append(out, File{string(r.Name), string(r.SHA256), string(r.Agency), reconcile.Period{Year: int(r.Year), Quarter: int(r.Quarter)}})
+			out = append(out, File{string(r.Name), string(r.SHA256), string(r.Agency), reconcile.Period{Year: int(r.Year), Quarter: int(r.Quarter)}, r.At.Time, i == 0})
 		}
 	}
 	return out, nil

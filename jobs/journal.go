@@ -30,6 +30,8 @@ type entry struct {
 	ModifiedAt *time.Time   `json:"modified_at,omitempty"`
 	Plan       *planEntry   `json:"plan,omitempty"`  // what the import was told
 	Event      *eventOfYear `json:"event,omitempty"` // what was done to a quarter
+
+	path string // where it was read
 }
 
 // eventOfYear is a closing, a reopening or a withdrawal.
@@ -72,8 +74,18 @@ func (j *Job) journalPath(e entry) string {
 	if v := e.Event; v != nil {
 		what = fmt.Sprintf("%s-%s", v.Kind, digest(fmt.Sprint(v.Agency, "/", v.Year, "/", v.Quarter)))
 	}
-	name := e.At.Format("20060102T150405.000000") + "-" + what + ".json"
+	name := e.At.Format(journalTime) + "-" + what + ".json"
 	return path.Join(j.Folders.Arsip, journalFolder, e.At.Format("2006-01"), name)
+}
+
+// journalTime begins the name of an entry.
+const journalTime = "20060102T150405.000000"
+
+// nameTime is the time in the name of an entry.
+func nameTime(name string) (time.Time, bool) {
+	at, _, _ := strings.Cut(path.Base(name), "-")
+	t, err := time.Parse(journalTime, at)
+	return t, err == nil
 }
 
 // journal writes an entry. Doing it again writes the same.
@@ -142,5 +154,6 @@ func (j *Job) entry(name string) (e entry, err error) {
 	if err := json.Unmarshal(data, &e); err != nil || !e.isWhole() {
 		return e, errors.Join(err, fmt.Errorf("share, %s: not an entry of the journal: restore it from the backup, or remove it", name))
 	}
+	e.path = name
 	return e, nil
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -36,6 +38,16 @@ var tamperingsOfFiles = []tampering{
 		must(t, os.Remove(c.share(name)))
 		return []string{fmt.Sprintf("original TW3 - - | %s | - -> %s", name, sumOf(data))}
 	}},
+	{name: "journal entry removed", do: func(t testing.TB, c crime) []string {
+		name := c.journal(storyBook("tw3-sampai-dengan.txt"))
+		must(t, os.Remove(c.share(name)))
+		return []string{"original TW3 - - | " + name + " | - -> 2021-10-06T02:00:00Z; tw3.xlsx; *"}
+	}},
+	{name: "journal entry edited", do: func(_ testing.TB, c crime) []string {
+		name := c.journal(storyBook("tw3-sampai-dengan.txt"))
+		c.overwrites(name, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("2021-10-06"), []byte("2021-10-01")) })
+		return []string{"original TW3 - - | " + name + " | 2021-10-01T02:00:00Z -> 2021-10-06T02:00:00Z"}
+	}},
 }
 
 // spoils changes the original of a workbook, of a quarter, "-" for a plan.
@@ -53,6 +65,23 @@ func (c crime) spoils(quarter, file string, change func([]byte) []byte) []string
 func oneByte(b []byte) []byte {
 	b[len(b)/2] ^= 1
 	return b
+}
+
+// journal is the entry of a workbook in arsip/catatan/, as a path in the share.
+func (c crime) journal(file string) string {
+	c.t.Helper()
+	found, err := filepath.Glob(c.share("arsip/catatan/*/*"))
+	must(c.t, err)
+	for _, name := range found {
+		data, err := os.ReadFile(name)
+		must(c.t, err)
+		if bytes.Contains(data, []byte(sumOf(bookOf(c.t, file)))) {
+			rel, _ := filepath.Rel(c.share("."), name)
+			return filepath.ToSlash(rel)
+		}
+	}
+	c.t.Fatalf("%s is not in the journal", file)
+	return ""
 }
 
 func storyBook(name string) string { return "../../testdata/story/" + name }

@@ -12,8 +12,8 @@ import (
 )
 
 // TestRehashedHistory: who edits an entry of the history and knows how it is hashed is
-// found all the same, by the entry after it, by the row that it tells of and by what was said
-// of it when the figures moved.
+// found all the same, by the entry after it, by the row that it tells of, by what was
+// said of it when the figures moved and by the journal.
 func TestRehashedHistory(t *testing.T) {
 	y := tellYear(t, dbtest.SQLite(t))
 	c := y.copied(t)
@@ -32,6 +32,7 @@ func TestRehashedHistory(t *testing.T) {
 		"history TW1 - - | tabel history, entri 7 | *tidak menyambung ke entri 6*",
 		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
 		"stored TW1 - - | tabel amendments, baris quarter=1 number=2, kolom reason | *laporan Triwulan II;* -> *atas permintaan;*",
+		"original TW1 - - | arsip/catatan/2021-07/20210708T020000.000000-withdrawn-*.json | laporan Triwulan II -> atas permintaan",
 	}
 	if diff := unlike(want, found(c.verify(exitRejected))); diff != "" {
 		t.Errorf("(- wanted, + found)\n%s", diff)

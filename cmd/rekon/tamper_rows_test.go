@@ -54,10 +54,12 @@ var tamperings = []tampering{
 	{name: "entry of the history edited", sql: `UPDATE history SET reason = 'atas permintaan' WHERE kind = 'withdrawn'`, finds: []string{
 		"history TW1 - - | tabel history, entri 6 | *entri 6 diubah sesudah dicatat*",
 		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
+		"original TW1 - - | arsip/catatan/2021-07/20210708T020000.000000-withdrawn-*.json | laporan Triwulan II -> atas permintaan",
 	}},
 	{name: "entry of the history removed", sql: `DELETE FROM history WHERE kind = 'closed' AND quarter = 3`, finds: []string{
 		"history TW4 - - | tabel history, entri 20 | Riwayat: entri 19 tidak ada.",
 		"history TW3 - - | tabel history | Riwayat: triwulan ditutup (Triwulan III 2021) tersimpan tanpa entri riwayat.",
+		"original TW3 - - | arsip/catatan/2022-01/20220120T020000.000000-closed-*.json | - -> closed",
 	}},
 	{name: "end of the history removed", sql: `DELETE FROM history WHERE number = (SELECT n FROM (SELECT MAX(number) AS n FROM history WHERE agency = 'DISPUSIP') AS x) AND agency = 'DISPUSIP'`, finds: []string{"history TW1 - - | tabel history | *tw1 lagi.xlsx, masuk 2022-02-01 09.00.00 WIB) tersimpan tanpa entri riwayat."}},
 	{name: "when a report came in", sql: `UPDATE submissions SET received_at = '2021-07-01 02:00:00' WHERE quarter = 2 AND revision = 2`, finds: []string{"stored TW2 - - | tabel submissions, baris quarter=2 revision=2, kolom received_at | 2021-07-01T02:00:00Z -> 2021-11-15T02:00:00Z"}},

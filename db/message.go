@@ -37,15 +37,21 @@ type Message struct {
 type MessageKind string
 
 // To who reports: a workbook was taken, or given back; a report was taken back; the due
-// date comes; it has passed. To the head: how the quarter stands.
+// date comes; it has passed. To the head: how the quarter stands, and how it does since a
+// report was taken back.
 const (
-	WithdrawalMessage MessageKind = "penarikan"
-	ReceiptMessage    MessageKind = "tanda-terima"
-	ReturnMessage     MessageKind = "pengembalian"
-	ReminderMessage   MessageKind = "pengingat"
-	LateMessage       MessageKind = "keterlambatan"
-	SummaryMessage    MessageKind = "ringkasan"
+	WithdrawalMessage       MessageKind = "penarikan"
+	ReceiptMessage          MessageKind = "tanda-terima"
+	ReturnMessage           MessageKind = "pengembalian"
+	ReminderMessage         MessageKind = "pengingat"
+	LateMessage             MessageKind = "keterlambatan"
+	SummaryMessage          MessageKind = "ringkasan"
+	WithdrawnSummaryMessage MessageKind = "ringkasan-penarikan"
 )
+
+// ToHead reports whether a letter goes to the head of the agency, with the quarter on one
+// page.
+func (k MessageKind) ToHead() bool { return k == SummaryMessage || k == WithdrawnSummaryMessage }
 
 // MessageState is how far a letter is.
 type MessageState string
@@ -125,7 +131,7 @@ func queueFor(ctx context.Context, d *DB, tx *sqlx.Tx, drop int64, messages []Me
 	var out []Message
 	for _, m := range messages {
 		m.Drop = drop
-		if m.Kind == SummaryMessage {
+		if m.Kind.ToHead() {
 			closed, err := isClosedOut(ctx, tx, keyOf(m.Agency, m.Period))
 			if err != nil {
 				return err

@@ -27,7 +27,7 @@ func (d *DB) Outbox(holder string, lease time.Duration) *Outbox { return &Outbox
 // ready are letters whose effects on the share are there: what they tell of can be
 // looked at, and be attached; what a correction changes in later quarters, too.
 const ready = `(drop_id IS NULL OR EXISTS (SELECT 1 FROM drops d WHERE d.id = messages.drop_id AND d.published_at IS NOT NULL))
-	AND (kind <> '` + string(SummaryMessage) + `' OR NOT EXISTS (SELECT 1 FROM results r WHERE r.agency = messages.agency
+	AND (kind NOT IN ('` + string(SummaryMessage) + `', '` + string(WithdrawnSummaryMessage) + `') OR NOT EXISTS (SELECT 1 FROM results r WHERE r.agency = messages.agency
 		AND r.year = messages.year AND r.quarter >= messages.quarter AND r.published_at IS NULL))`
 
 // Next takes the letter that is due the longest; false when none is.

@@ -15,9 +15,10 @@ import (
 )
 
 // composeSummary tells the head of an agency how a quarter stands: is it complete, what
-// needs him, how do we stand. It shows what is stored now; where a later report stands
-// than the letter was queued for, that one's own letter tells it. A report that came
-// after those of later quarters changes their figures, too: the one letter tells of all.
+// needs him, how do we stand. It shows what is stored now; where another report stands
+// than the letter was queued for, the letter about that one tells it. A report that came
+// after those of later quarters, or is taken back, changes their figures, too: the one
+// letter tells of all.
 func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) {
 	of, err := j.pictureFor(ctx, m)
 	if err != nil {
@@ -47,14 +48,14 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 	if err := j.attachPublished(&l, m.Agency, m.Period, names...); err != nil {
 		return letter{}, err
 	}
-	return l, j.addMoved(&l, of)
+	return l, j.addMoved(&l, of, m.Kind == db.WithdrawnSummaryMessage)
 }
 
 // picture is what a letter to the head rests on, read once.
 type picture struct {
 	quarters []db.SummaryState // that of the letter, then the later ones that its report changed
 	results  map[int]reconcile.Result
-	since    time.Time // when its report came, zero for a close-out
+	since    time.Time // when its report came or was taken back, zero for a close-out
 }
 
 // errNotWritten: the workbook that goes along does not say yet what the letter says.
@@ -70,20 +71,16 @@ func (j *Job) pictureFor(ctx context.Context, m db.Message) (p picture, err erro
 	if i < 0 {
 		return p, errNotWritten
 	}
-	if states[i].Revision > m.Revision {
+	if states[i].Revision != m.Revision {
 		return p, errSuperseded
 	}
 	p.quarters = states[i : i+1 : i+1]
-	if m.Drop != 0 {
-		drop, err := j.DB.ReadDrop(ctx, m.Drop)
-		if err != nil {
-			return p, err
-		}
-		p.since = drop.ReceivedAt
-		for _, q := range states[i+1:] {
-			if q.Revision > 0 && q.ReceivedAt.Before(p.since) {
-				p.quarters = append(p.quarters, q)
-			}
+	if p.since, err = j.movedAt(ctx, m); err != nil {
+		return p, err
+	}
+	for _, q := range states[i+1:] {
+		if q.Revision > 0 && q.ReceivedAt.Before(p.since) {
+			p.quarters = append(p.quarters, q)
 		}
 	}
 	stamp := j.summaryStamps()
@@ -94,11 +91,34 @@ func (j *Job) pictureFor(ctx context.Context, m db.Message) (p picture, err erro
 	return p, err
 }
 
-// addMoved tells of the later quarters that a report changed by coming after theirs, and
-// of those that were closed and do not follow it.
-func (j *Job) addMoved(l *letter, of picture) error {
+// movedAt is when the report that a letter tells of came, or was taken back; zero for a
+// close-out.
+func (j *Job) movedAt(ctx context.Context, m db.Message) (time.Time, error) {
+	if m.Drop == 0 {
+		return time.Time{}, nil
+	}
+	drop, err := j.DB.ReadDrop(ctx, m.Drop)
+	if err != nil || m.Kind != db.WithdrawnSummaryMessage {
+		return drop.ReceivedAt, err
+	}
+	state, err := j.DB.State(ctx, m.Agency, m.Period.Year)
+	for _, w := range state.Withdrawn {
+		if w.Period == m.Period && w.Revision == drop.Revision {
+			return w.At, err
+		}
+	}
+	return time.Time{}, err
+}
+
+// addMoved tells of the later quarters that a report changed by coming after theirs or by
+// being taken back, and of those that were closed and do not follow it.
+func (j *Job) addMoved(l *letter, of picture, withdrawn bool) error {
+	how, kept := "dengan laporan ini", "belum memuat laporan ini"
+	if withdrawn {
+		how, kept = "tanpa laporan yang ditarik", "masih memuat laporan yang ditarik"
+	}
 	moved := section{Title: "Triwulan sesudahnya",
-		Words: []string{"Sudah dilaporkan lebih dulu; angka s.d. triwulannya dihitung ulang dengan laporan ini, kecuali yang sudah ditutup."}}
+		Words: []string{"Sudah dilaporkan lebih dulu; angka s.d. triwulannya dihitung ulang " + how + ", kecuali yang sudah ditutup."}}
 	for _, q := range of.quarters[1:] {
 		s, ok := j.summarize(q, of.results)
 		if !ok {
@@ -106,7 +126,7 @@ func (j *Job) addMoved(l *letter, of picture) error {
 		}
 		if s.Result.ComputedAt.Before(of.since) { // closed: it keeps its figures
 			moved.Items = append(moved.Items, item{"Triwulan " + q.Period.Roman() + ": DITUTUP", []fact{
-				{"Angkanya", "tetap seperti waktu ditutup, dan belum memuat laporan ini"}}})
+				{"Angkanya", "tetap seperti waktu ditutup, dan " + kept}}})
 			continue
 		}
 		told := []fact{

@@ -181,6 +181,54 @@ func TestCorrectionBehindAClosedQuarter(t *testing.T) {
 	})
 }
 
+// TestHeadsLetterOfAWithdrawal: after the close-out the head is told what holds since a
+// report was taken back, of later quarters too, and no letter tells of that report any
+// more. Before the close-out nobody has told her anything.
+func TestHeadsLetterOfAWithdrawal(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.withdraw("bukan dari kami")
+		equal(o.t, "receipt and withdrawal", o.sendMail(), jobs.Mailing{Sent: 2})
+		o.later(time.Hour)
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.drop("tw2.xlsx", fixture(o.t, tw2))
+		o.run()
+		o.now = time.Date(2020, time.July, 12, 1, 0, 0, 0, reconcile.WIB)
+		o.closeOut()
+		o.sendMail()
+		sent := len(s.Letters())
+		once, later := o.result(1).Totals.Actual.Decimal, o.result(2).Totals.ActualYTD.Decimal
+
+		o.later(time.Hour)
+		o.drop("salah.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195001}))
+		o.run()
+		o.later(time.Hour)
+		o.withdraw("salah triwulan")
+		equal(o.t, "receipt, withdrawal, summary", o.sendMail(), jobs.Mailing{Sent: 3, Superseded: 1})
+		subjects, all := o.letters(s, sent)
+		equal(o.t, "letters", subjects, []string{"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 3",
+			"staf@rekon.test Ditarik: laporan BKPP Triwulan I 2020, revisi 3", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP"})
+		for _, words := range []string{"salah triwulan", reconcile.FormatRupiah(once.Round(0)), "dihitung ulang tanpa laporan yang ditarik",
+			"1. Triwulan II: ", reconcile.FormatRupiah(later.Round(0)) + " dari pagu setahun"} {
+			if !strings.Contains(all[2].Text, words) {
+				o.t.Errorf("%q does not stand in:\n%s", words, all[2].Text)
+			}
+		}
+		equal(o.t, "attached", string(all[2].Attached["Variansi BKPP 2020 TW1.xlsx"]), o.read("hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx"))
+
+		o.later(time.Hour)
+		o.withdraw("bukan dari kami juga")
+		equal(o.t, "withdrawal, summary", o.sendMail(), jobs.Mailing{Sent: 2})
+		subjects, all = o.letters(s, sent+3)
+		equal(o.t, "to the head", subjects[1], "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: BELUM LENGKAP – BELUM ADA LAPORAN")
+		if !strings.Contains(all[1].Text, "bukan dari kami juga") {
+			o.t.Error(all[1].Text)
+		}
+	})
+}
+
 // TestHeadsLetterSays the consequence of each line, and the words that the page has about
 // a doubtful plan; and its time is the office's.
 func TestHeadsLetterSays(t *testing.T) {

@@ -32,7 +32,7 @@ type Addresses struct {
 func (m *Mail) to(kind db.MessageKind, agency string) []string {
 	a := m.Addresses[agency]
 	to := a.Staff
-	if kind == db.SummaryMessage && len(a.Head) > 0 {
+	if kind.ToHead() && len(a.Head) > 0 {
 		to = a.Head
 	}
 	if len(to) == 0 && m.Administrator != "" {

@@ -97,7 +97,9 @@ func (j *Job) planWithdrawal(ctx context.Context, o WithdrawOrder) (w Withdrawn,
 	if err != nil {
 		return w, u, err
 	}
-	w.Messages = j.address(db.Message{Kind: db.WithdrawalMessage, Agency: o.Agency, Period: o.Period, Revision: w.Revision})
+	w.Messages = append(
+		j.address(db.Message{Kind: db.WithdrawalMessage, Agency: o.Agency, Period: o.Period, Revision: w.Revision}),
+		j.address(db.Message{Kind: db.WithdrawnSummaryMessage, Agency: o.Agency, Period: o.Period, Revision: w.Again.Revision})...)
 	u = j.recompute(state, reports, o.Period.Quarter, o.at)
 	return w, u, j.describe(ctx, &w, u)
 }

@@ -45,7 +45,7 @@ func TestTampering(t *testing.T) {
 			t.Errorf("verify finds %v", found(v))
 		}
 	})
-	for _, x := range slices.Concat(tamperings, tamperingsOfFiles) {
+	for _, x := range slices.Concat(tamperings, tamperingsOfFiles, tamperingsOfBooks) {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
 			c := y.copied(t)

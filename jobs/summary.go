@@ -306,21 +306,32 @@ func (j *Job) overviewOf(ctx context.Context, p reconcile.Period) (reconcile.Ove
 }
 
 // putOverview writes an overview and its manifest unless they lie there; true if it did.
+// One that is not as we had put it out goes to arsip/.
 func (j *Job) putOverview(ctx context.Context, p reconcile.Period, data []byte) (wrote bool, err error) {
 	name := j.SummaryPath("", p)
 	m := db.Manifest{Period: p, Summary: hashOf(data)}
-	if there, err := fs.ReadFile(j.Share.FS(), name); err != nil || !bytes.Equal(there, data) {
+	listed, err := j.DB.Manifests(ctx, "", p.Year)
+	if err != nil {
+		return false, err
+	}
+	there, err := fs.ReadFile(j.Share.FS(), name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, shareError(name, err)
+	}
+	if !bytes.Equal(there, data) {
+		last := slices.IndexFunc(listed, func(l db.Manifest) bool { return l.Period == p })
+		if sum := hashOf(there); err == nil && last >= 0 && listed[last].Summary != sum {
+			if err := j.archive(sum, name, there); err != nil {
+				return false, err
+			}
+		}
 		if err := errors.Join(j.writeFile(name, data), j.reached("overview written")); err != nil {
 			return false, err
 		}
 		j.logPublished(name, m.Summary, "", p)
 		wrote = true
 	}
-	listed, err := j.DB.Manifests(ctx, "", p.Year)
-	if err != nil {
-		return wrote, err
-	}
-	there, err := fs.ReadFile(j.Share.FS(), j.ManifestPath("", p))
+	there, err = fs.ReadFile(j.Share.FS(), j.ManifestPath("", p))
 	if err == nil && bytes.Equal(there, j.manifest(m)) && slices.Contains(listed, m) {
 		return wrote, nil
 	}

@@ -89,7 +89,7 @@ func newRoot(a *app) *cobra.Command {
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "answer in JSON, for machines")
 	root.AddCommand(a.demoCommand(), a.initCommand(), a.planCommand(), a.templateCommand(), a.checkCommand(),
 		a.runCommand(), a.serveCommand(), a.closeoutCommand(), a.restoreCommand(), a.remindCommand(), a.notifyCommand(), a.statusCommand(), a.varianceCommand(), a.explainCommand(), a.formCommand(),
-		a.verifyCommand(), a.historyCommand(), a.withdrawCommand(), a.closeCommand(), a.reopenCommand(),
+		a.verifyCommand(), a.historyCommand(), a.publishCommand(), a.withdrawCommand(), a.closeCommand(), a.reopenCommand(),
 		a.migrateCommand(), a.configCommand(), a.versionCommand())
 	asUsage := func(_ *cobra.Command, err error) error { return usage("%w: see --help", err) }
 	root.SetFlagErrorFunc(asUsage)

@@ -13,7 +13,7 @@ import (
 
 // TestRehashedHistory: who edits an entry of the history and knows how it is hashed is
 // found all the same, by the entry after it, by the row that it tells of, by what was
-// said of it when the figures moved and by the journal.
+// said of it when the figures moved, by the journal and by the workbooks.
 func TestRehashedHistory(t *testing.T) {
 	y := tellYear(t, dbtest.SQLite(t))
 	c := y.copied(t)
@@ -33,6 +33,8 @@ func TestRehashedHistory(t *testing.T) {
 		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
 		"stored TW1 - - | tabel amendments, baris quarter=1 number=2, kolom reason | *laporan Triwulan II;* -> *atas permintaan;*",
 		"original TW1 - - | arsip/catatan/2021-07/20210708T020000.000000-withdrawn-*.json | laporan Triwulan II -> atas permintaan",
+		"workbook TW1 - - | hasil/2021/TW1/DISPUSIP/Variansi DISPUSIP 2021 TW1.xlsx, Ringkasan!A7 | Dikoreksi* -> Dikoreksi*",
+		"workbook TW1 - - | hasil/2021/TW1/DISPUSIP/Ringkasan DISPUSIP 2021 TW1.xlsx, Ringkasan!A8 | Dikoreksi* -> Dikoreksi*",
 	}
 	if diff := unlike(want, found(c.verify(exitRejected))); diff != "" {
 		t.Errorf("(- wanted, + found)\n%s", diff)

@@ -160,9 +160,7 @@ func (c *comparer) results() error {
 		return err
 	}
 	for _, h := range have {
-		for i := range h.Rest.V.Earlier {
-			h.Rest.V.Earlier[i].Rows = reconcile.RowTally{} // once kept by chance
-		}
+		withoutRows(h.Rest.V.Earlier)
 	}
 	var heads []resultRow
 	for _, r := range c.e.Results {
@@ -173,6 +171,13 @@ func (c *comparer) results() error {
 		heads = append(heads, resultOf(key, version, r))
 	}
 	return compareWith(c, "results", have, heads, "quarter")
+}
+
+// withoutRows leaves out of a result what was once kept of the reports before it by chance.
+func withoutRows(earlier []reconcile.Report) {
+	for i := range earlier {
+		earlier[i].Rows = reconcile.RowTally{}
+	}
 }
 
 func (c *comparer) resultRows() error {
@@ -210,6 +215,12 @@ func (c *comparer) closeouts() error {
 }
 
 func (c *comparer) amended() error {
+	have, err := stored[amendmentRow](c.ctx, c.tx, "amendments", `agency = ? AND year = ?`, c.e.Agency, c.e.Year)
+	for _, h := range have {
+		if h.Withdrawn.V != nil {
+			withoutRows(h.Withdrawn.V.Earlier)
+		}
+	}
 	var heads []amendmentRow
 	var changes []changeRow
 	for _, a := range c.e.Amended {
@@ -217,7 +228,8 @@ func (c *comparer) amended() error {
 		heads, changes = append(heads, head), append(changes, rows...)
 	}
 	return inOrder(
-		func() error { return compareRows(c, "amendments", heads, "quarter", "number") },
+		func() error { return err },
+		func() error { return compareWith(c, "amendments", have, heads, "quarter", "number") },
 		func() error { return compareRows(c, "changes", changes, "quarter", "number", "ord") },
 	)
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/shopspring/decimal"
 )
 
 // Mismatch is a value of the database that is not what it should be. Without a Column
@@ -167,8 +166,9 @@ func isJSON(s string) bool {
 	return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[") || s == "null"
 }
 
-// jsonDifference finds the first place at which two JSON texts differ. Numbers are
-// compared by value, and nothing is the same as an empty list.
+// jsonDifference finds the first place at which two JSON texts differ. Nothing is the same
+// as an empty list. Decimals are written without zeros at their end, so that the same
+// number is the same text, and a text that only looks like one is compared as it is.
 func jsonDifference(column, a, b string) (place, was, is string, same bool) {
 	var x, y any
 	if decode(a, &x) != nil || decode(b, &y) != nil {
@@ -219,7 +219,7 @@ func differ(place string, a, b any) (where, was, is string, same bool) {
 			return "", "", "", true
 		}
 	default:
-		if sameScalar(a, b) {
+		if a == b {
 			return "", "", "", true
 		}
 	}
@@ -233,15 +233,6 @@ func sortedKeys(m map[string]bool) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-func sameScalar(a, b any) bool {
-	if a == b {
-		return true
-	}
-	x, errX := decimal.NewFromString(fmt.Sprint(a))
-	y, errY := decimal.NewFromString(fmt.Sprint(b))
-	return errX == nil && errY == nil && x.Equal(y)
 }
 
 func jsonString(v any) string {

@@ -25,6 +25,8 @@ var (
 	ErrNewerSchema = errors.New("the database belongs to a newer rekon: update this program")
 	// ErrServerTooOld: the server is older than MariaDB 10.6 or MySQL 8.0.
 	ErrServerTooOld = errors.New("database server too old: rekon needs MariaDB 10.6 or MySQL 8.0, or newer")
+	// ErrUnreadable: a column holds what rekon does not write there.
+	ErrUnreadable = errors.New("changed by something else than rekon")
 	// ErrRange: a figure has more digits than its column can hold.
 	ErrRange = errors.New("figure too large to store")
 )

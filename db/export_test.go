@@ -36,3 +36,12 @@ func RecentServer(version string) bool { return recentServer(version) }
 
 // Migrations are the embedded migrations.
 var Migrations = migrations
+
+// DifferenceOf is where two JSON texts differ, "" for nowhere.
+func DifferenceOf(a, b string) string {
+	place, _, _, same := jsonDifference("rest", a, b)
+	if same {
+		return ""
+	}
+	return place
+}

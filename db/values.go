@@ -146,5 +146,8 @@ func (j *jsonText[T]) Scan(v any) error {
 	if err := t.Scan(v); err != nil {
 		return err
 	}
-	return json.Unmarshal([]byte(t), &j.V)
+	if err := json.Unmarshal([]byte(t), &j.V); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -76,13 +77,14 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 	j.sideBySide(len(years), func(i int) {
 		if ctx.Err() == nil {
 			parts[i], errs[i] = j.verifyYear(ctx, f, years[i], known, files)
+			errs[i] = parts[i].named(years[i].Agency, years[i].Year, errs[i])
 			j.tell(files.count+int(done.Add(1)), files.count+len(years))
 		}
 	})
 	for _, p := range parts {
 		v.add(p)
 	}
-	errs = append(errs, j.verifyOverviews(ctx, f, &v), j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v), ctx.Err())
+	errs = append(errs, v.named("", f.Year, j.verifyOverviews(ctx, f, &v)), j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v), ctx.Err())
 	v.sort()
 	return v, errors.Join(errs...)
 }
@@ -91,6 +93,16 @@ func (v *Verification) add(p Verification) {
 	v.Checked.add(p.Checked)
 	v.Differences = append(v.Differences, p.Differences...)
 	v.Notices = append(v.Notices, p.Notices...)
+}
+
+// named has a column that cannot be read be a difference, and gives any other error back.
+func (v *Verification) named(agency string, year int, err error) error {
+	if !errors.Is(err, db.ErrUnreadable) {
+		return err
+	}
+	v.Differences = append(v.Differences, Difference{Kind: StoredDiffers, Agency: agency, Period: reconcile.Period{Year: year}, Place: "basis data", Found: err.Error(),
+		Message: fmt.Sprintf("Isi basis data diubah sehingga tidak dapat dibaca lagi (%v), jadi yang lain dari tahun ini belum diperiksa. Pulihkan dari cadangan.", err)})
+	return nil
 }
 
 // sort brings what was found into the order of its readers.

@@ -63,6 +63,7 @@ func storyOffice(o *office) {
 // edits are changes of rows: what is set where, and what is found.
 var edits = []struct{ table, set, where, want string }{
 	{"plans", "decree = 'DPPA 13/2020'", "revision = 2", "stored 0: kolom decree"},
+	{"plans", "file = 'lain.xlsx'", "revision = 1", "stored 0: kolom file"},
 	{"plans", "from_quarter = 3", "revision = 2", "stored 0: kolom from_quarter"},
 	{"plan_lines", "unit = 'Dokumen'", "revision = 1 AND line_code = '5.01.02.2.01'", "stored 0 5.01.02.2.01: kolom unit"},
 	{"plan_lines", "polarity = 'negatif'", "revision = 1 AND line_code = '5.01.02.2.01'", "stored 0 5.01.02.2.01: kolom polarity"},
@@ -118,6 +119,14 @@ func TestVerifyFindsEdits(t *testing.T) {
 			}
 		}
 		o.clean("afterwards")
+		for _, table := range []struct{ name, column string }{{"results", "rest"}, {"amendments", "withdrawn"}} {
+			found := b.differingAfter(table.name, fmt.Sprintf(`UPDATE %s SET %s = REPLACE(%[2]s, '"Recognised":0}}]', '"Recognised":3}}]')`, table.name, table.column))
+			equal(o.t, "what "+table.name+" once kept of earlier reports by chance", len(found), 0)
+		}
+		broken := b.differingAfter("results", `UPDATE results SET rest = 'x' WHERE quarter = 4`)
+		if len(broken) == 0 || broken[0].Kind != jobs.StoredDiffers || !strings.Contains(broken[0].Message, `"rest"`) {
+			o.t.Errorf("a column that cannot be read: %+v", broken)
+		}
 		found := b.differingAfter("variances", `UPDATE variances SET money_actual = '1.5' WHERE quarter = 1 AND line_code = '5.01.02.2.01'`)
 		equal(o.t, "in words", found[0].Message, "Triwulan I 2020, baris 5.01.02.2.01: Realisasi anggaran triwulan tersimpan Rp1,50, dari berkas asli Rp9.000.000.")
 	})

@@ -45,7 +45,7 @@ func (r *replay) revision(h happening) (p db.PlanRevision) {
 	}
 	if e := h.told; e.Kind != "" {
 		p.SHA256, p.FromQuarter, p.Decree, p.ImportedAt = e.SHA256, e.Period.Quarter, e.Reason, e.At
-		p.File, p.Revision, p.Year = cmp.Or(p.File, e.Detail), e.Revision, e.Period.Year
+		p.File, p.Revision, p.Year = cmp.Or(strings.TrimSuffix(e.Detail, db.RecordedLater), p.File), e.Revision, e.Period.Year
 	}
 	return p
 }
@@ -198,6 +198,8 @@ func (r *replay) readReportAgain(ctx context.Context, s *db.Submitted) error {
 		return err
 	}
 	switch {
+	case d.Agency == "" || d.Period.Quarter == 0:
+		r.unread(s.Period, s.Name, place, "tidak dikenali lagi ("+codesOf(d.Findings)+")")
 	case d.Agency != s.Agency || d.Period != s.Period:
 		r.unread(s.Period, s.Name, place, fmt.Sprintf("dibaca sebagai laporan '%s' Triwulan %s %d", d.Agency, d.Period.Roman(), d.Period.Year))
 	case d.Errors() > 0:

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,12 +12,40 @@ import (
 // What happens to how an agency stands, as db does it.
 
 // due is when a quarter's report is due: of the rules of the year those that fit what is
-// stored.
+// stored, else what a former due day gave.
 func (r *replay) due(quarter int) time.Time {
-	return likeliest(r.rulesFor(quarter), func(rules int) time.Time { return reconcile.Due(r.period(quarter), r.rules[rules]) },
+	due := likeliest(r.rulesFor(quarter), func(rules int) time.Time { return reconcile.Due(r.period(quarter), r.rules[rules]) },
 		func(due time.Time) bool {
 			return slices.ContainsFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool { return q.Period.Quarter == quarter && q.Due.Equal(due) })
 		})
+	i := slices.IndexFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool { return q.Period.Quarter == quarter })
+	if i < 0 || r.kept.Quarters[i].Due.Equal(due) || !r.isFormerDay() {
+		return due
+	}
+	p, was := r.period(quarter), r.kept.Quarters[i].Due
+	r.notice(p, fmt.Sprintf("Batas lapor Triwulan %s %d tersimpan %s saat rencananya diimpor, menurut ketentuan sekarang (rules.due_day) %s.",
+		p.Roman(), p.Year, reconcile.LongDate(was.Add(-1)), reconcile.LongDate(reconcile.DueDate(p, r.Settings.Rules))), nil)
+	return was
+}
+
+// isFormerDay reports whether one day of the month gave all due dates that are stored of
+// quarters without a result. Those are kept from when the plan was imported, and no result
+// keeps the rules of then. One that was changed alone is not as the others are.
+func (r *replay) isFormerDay() bool {
+	rules := r.Settings.Rules
+	rules.DueDay = 0
+	for _, q := range r.kept.Quarters {
+		if _, reported := r.head(q.Period.Quarter); reported {
+			continue
+		}
+		if rules.DueDay == 0 {
+			rules.DueDay = q.Due.Add(-1).In(reconcile.WIB).Day()
+		}
+		if !q.Due.Equal(reconcile.Due(q.Period, rules)) {
+			return false
+		}
+	}
+	return rules.DueDay > 0
 }
 
 func (r *replay) isReported(quarter int) bool { return len(r.counting(quarter)) > 0 }

@@ -205,6 +205,26 @@ func TestVerifyOtherRules(t *testing.T) {
 	})
 }
 
+// TestVerifyOtherDueDay: the day by which reports are due may change after a plan was imported.
+// What was stored under the former one is told, and only what no one day gives differs.
+func TestVerifyOtherDueDay(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.now = night
+		o.closeOut()
+		o.Settings.Rules.DueDay = 15
+		v := o.verified(db.QuarterFilter{})
+		if len(v.Differences) > 0 || len(v.Notices) != 4 ||
+			!strings.HasPrefix(v.Notices[0].Message, "Batas lapor Triwulan I 2020 tersimpan 10 April 2020 saat rencananya diimpor, menurut ketentuan sekarang (rules.due_day) 15 April 2020") {
+			o.t.Errorf("%+v %+v", v.Differences, v.Notices)
+		}
+		dbtest.Exec(o.t, o.dsn, `UPDATE agency_quarters SET due_at = '2020-04-20 17:00:00' WHERE quarter = 1`)
+		found := o.verified(db.QuarterFilter{}).Differences
+		if !slices.ContainsFunc(found, func(d jobs.Difference) bool { return strings.HasSuffix(d.Place, "kolom due_at") && d.Period.Quarter == 1 }) {
+			o.t.Errorf("%+v", found)
+		}
+	})
+}
+
 // TestVerifyOtherSettings: what rekon.yaml says otherwise of a line is kept with no result.
 // It differs, and the cause is named.
 func TestVerifyOtherSettings(t *testing.T) {

@@ -156,12 +156,22 @@ func (r *replay) under(rules int) xlsx.Settings {
 	return set
 }
 
-// rulesOf are today's rules and others that results of a year keep.
+// rulesOf are today's rules and others that results of a year keep, also those which a
+// withdrawal took away.
 func rulesOf(k db.Kept, today reconcile.Rules) []reconcile.Rules {
-	out := []reconcile.Rules{today}
+	kept := []reconcile.Rules{}
 	for _, h := range k.Results {
-		if ruleIndex(out, h.Rules) < 0 {
-			out = append(out, h.Rules)
+		kept = append(kept, h.Rules)
+	}
+	for _, a := range k.Amended {
+		if a.Taken != nil {
+			kept = append(kept, a.Taken.Rules)
+		}
+	}
+	out := []reconcile.Rules{today}
+	for _, rules := range kept {
+		if ruleIndex(out, rules) < 0 {
+			out = append(out, rules)
 		}
 	}
 	return out
@@ -182,10 +192,15 @@ func (r *replay) head(quarter int) (db.ResultHead, bool) {
 }
 
 // rulesFor are the rules to try for a quarter, the likeliest first: those that its result
-// keeps.
+// keeps, or the last one that was taken away.
 func (r *replay) rulesFor(quarter int) (order []int) {
 	if h, ok := r.head(quarter); ok {
 		order = append(order, ruleIndex(r.rules, h.Rules))
+	}
+	for _, a := range slices.Backward(r.kept.Amended) {
+		if len(order) == 0 && a.Period.Quarter == quarter && a.Taken != nil {
+			order = append(order, ruleIndex(r.rules, a.Taken.Rules))
+		}
 	}
 	for i := range r.rules {
 		if !slices.Contains(order, i) {

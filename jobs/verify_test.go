@@ -229,6 +229,22 @@ func TestVerifyOtherDueDay(t *testing.T) {
 	})
 }
 
+// TestVerifyOtherRulesOfATakenResult: what a withdrawal took away after the close-out is
+// derived under the rules that it keeps, too.
+func TestVerifyOtherRulesOfATakenResult(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.now = time.Date(2020, time.April, 11, 9, 0, 0, 0, reconcile.WIB)
+		o.closeOut()
+		o.later(time.Hour)
+		o.withdraw("salah kirim")
+		o.clean("withdrawn")
+		o.Settings.Rules.MoneyTolerance = reconcile.Tolerance{}
+		o.clean("under rules that touch no result")
+	})
+}
+
 // TestVerifyOtherSettings: what rekon.yaml says otherwise of a line is kept with no result.
 // It differs, and the cause is named.
 func TestVerifyOtherSettings(t *testing.T) {

@@ -141,7 +141,7 @@ func (p publishedBooks) verify(b publishedBook) error {
 		return err
 	}
 	if problem != "" {
-		p.tell(b, Difference{Found: problem, Derived: "buku kerja", Message: problem + "; yang dipublikasikan adalah buku kerja"})
+		p.tell(b, Difference{Found: problem, Derived: "buku kerja", Message: problem + "; seharusnya buku kerja yang diterbitkan"})
 		return nil
 	}
 	differences, problem, err := p.compare(b, data)
@@ -154,7 +154,7 @@ func (p publishedBooks) verify(b publishedBook) error {
 	case sum == b.sha256:
 		p.verifyOurs(b, differences)
 	case len(differences) == 0:
-		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "SHA-256-nya bukan yang tersimpan saat dipublikasikan: disimpan ulang; semua angka, rumus dan format sama"})
+		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "SHA-256-nya bukan yang tersimpan saat diterbitkan: disimpan ulang; semua angka, rumus dan format sama"})
 	default:
 		for _, d := range differences {
 			p.tell(b, cellDifference(d))
@@ -181,7 +181,7 @@ func (p publishedBooks) verifyOurs(b publishedBook, differences []xlsx.CellDiffe
 	}
 	first := differences[max(0, slices.IndexFunc(differences, func(d xlsx.CellDifference) bool { return d.Figure != "" }))]
 	d := cellDifference(first)
-	d.Message = fmt.Sprintf("masih berkas yang dipublikasikan, tetapi %d selnya lain daripada yang sekarang diturunkan, di antaranya: %s", len(differences), first.Sentence())
+	d.Message = fmt.Sprintf("masih berkas yang diterbitkan, tetapi %d selnya lain daripada yang sekarang diturunkan, di antaranya: %s", len(differences), first.Sentence())
 	p.tell(b, d)
 }
 

@@ -55,14 +55,14 @@ func (p publishedBooks) verifyManifest(m db.Manifest) {
 		switch is[file] {
 		case should[file]:
 		case "":
-			tell(file, "", should[file], fmt.Sprintf("tidak menyebut '%s', yang dipublikasikan", file))
+			tell(file, "", should[file], fmt.Sprintf("tidak menyebut '%s', yang diterbitkan", file))
 		default:
-			tell(file, is[file], should[file], fmt.Sprintf("menyebut SHA-256 lain untuk '%s' daripada yang dipublikasikan", file))
+			tell(file, is[file], should[file], fmt.Sprintf("menyebut SHA-256 lain untuk '%s' daripada yang diterbitkan", file))
 		}
 	}
 	for _, file := range slices.Sorted(maps.Keys(is)) {
 		if should[file] == "" {
-			tell(path.Base(file), is[file], "", fmt.Sprintf("menyebut '%s', yang tidak dipublikasikan", file))
+			tell(path.Base(file), is[file], "", fmt.Sprintf("menyebut '%s', yang tidak diterbitkan", file))
 		}
 	}
 	if maps.Equal(should, is) {

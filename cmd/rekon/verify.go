@@ -88,11 +88,36 @@ func (a *app) printVerification(v jobs.Verification, whole bool) {
 		a.printf("\nSemua yang diperiksa sama dengan yang diturunkan dari berkas asli.\n")
 	default:
 		a.printf("\nADA %d PERBEDAAN.\n", len(v.Differences))
+		a.printRemedies(v.Differences)
+	}
+}
+
+// remedies say what to do about each kind of difference, as docs/operasi.md does.
+var remedies = []struct {
+	kind jobs.DifferenceKind
+	what string
+}{
+	{jobs.OriginalDiffers, "Berkas asli (arsip/): kembalikan dari cadangan. Bila berkasnya utuh: lihat apa yang berubah pada rekon.yaml. Bila basis datanya dari cadangan: `rekon restore`."},
+	{jobs.StoredDiffers, "Basis data: cari siapa yang menulis ke sana; kembalikan basis data dari cadangan sebelum itu, lalu `rekon restore`. Bila pesannya menyebut rekon.yaml: kembalikan pengaturannya."},
+	{jobs.WorkbookDiffers, "Buku kerja (hasil/): jangan dipakai; `rekon publish` menulis buku kerja triwulan itu lagi, dan menyimpan yang diubah di arsip/ sebagai bukti."},
+	{jobs.ManifestDiffers, "Daftar sidik (MANIFES.sha256): periksa buku kerja di sampingnya; `rekon publish` menulisnya lagi."},
+	{jobs.HistoryDiffers, "Riwayat: seperti basis data; bandingkan dengan cadangan, dan dengan sidik entri terakhir bila pernah dicatat."},
+}
+
+func (a *app) printRemedies(found []jobs.Difference) {
+	a.printf("\nYANG DILAKUKAN\n")
+	for _, r := range remedies {
+		if slices.ContainsFunc(found, func(d jobs.Difference) bool { return d.Kind == r.kind }) {
+			a.printf("  %s\n", r.what)
+		}
 	}
 }
 
 // whoseWords name what a difference is about.
 func whoseWords(agency string, p reconcile.Period) string {
+	if agency == "" && p.Year > 0 {
+		agency = "semua perangkat daerah"
+	}
 	switch {
 	case p.Year == 0:
 		return dash(agency)

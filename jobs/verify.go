@@ -84,9 +84,14 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 	for _, p := range parts {
 		v.add(p)
 	}
-	errs = append(errs, v.named("", f.Year, j.verifyOverviews(ctx, f, &v)), j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v), ctx.Err())
+	errs = append(errs, v.named("", f.Year, j.verifyOverviews(ctx, f, &v)), j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v))
 	v.sort()
-	return v, errors.Join(errs...)
+	return v, errors.Join(append(withoutStop(ctx, errs), ctx.Err())...)
+}
+
+// withoutStop leaves out the errors that only say that the context ended.
+func withoutStop(ctx context.Context, errs []error) []error {
+	return slices.DeleteFunc(errs, func(err error) bool { return ctx.Err() != nil && errors.Is(err, ctx.Err()) })
 }
 
 func (v *Verification) add(p Verification) {

@@ -82,6 +82,8 @@ var edits = []struct{ table, set, where, want string }{
 	{"variances", "rest = REPLACE(rest, '\"Aggregation\":\"akumulatif\"', '\"Aggregation\":\"tetap\"')", "quarter = 1 AND line_code = '5.01.02.2.01'", "stored 1 5.01.02.2.01: kolom rest.Line.Aggregation"},
 	{"results", "money_ytd_actual = '1'", "quarter = 4", "stored 4 totals.actual_ytd: kolom money_ytd_actual"},
 	{"results", "plan_revision = 1", "quarter = 4", "stored 4: kolom plan_revision"},
+	{"results", "stale = 1, money_actual = '1'", "quarter = 1", "stored 1: kolom stale"},
+	{"results", "stale = 1, money_actual = '1'", "quarter = 1", "stored 1 totals.actual: kolom money_actual"},
 	{"results", "status = 'Ditolak'", "quarter = 1", "stored 1 status: kolom status"},
 	{"result_findings", "message = 'tidak apa-apa'", "quarter = 2 AND ord = 0", "stored 2"},
 	{"agency_quarters", "status = 'Diterima'", "quarter = 4", "stored 4 status: kolom status"},

@@ -20,7 +20,8 @@ func (r *replay) derive(ctx context.Context) error {
 
 func (r *replay) deriveQuarter(ctx context.Context, q int) error {
 	head, stored := r.head(q)
-	if stored && head.Stale {
+	_, closed := r.closed[q]
+	if stored && head.Stale && !closed {
 		return r.waiting(ctx, head.Period)
 	}
 	c := r.computeUnder(q, r.rulesFor(q)[0])
@@ -38,10 +39,25 @@ func (r *replay) deriveQuarter(ctx context.Context, q int) error {
 	}
 	r.results, r.quarters = append(r.results, x), append(r.quarters, r.asClosed(c.standing))
 	r.out.Checked.Figures += figuresOf(x)
-	if head.Published {
-		r.published = append(r.published, x)
+	if stored {
+		r.deriveHead(head, x)
 	}
 	return nil
+}
+
+// deriveHead looks at what waits to be done with a result: to be put out, which is told; to be
+// computed anew, which never is of a closed quarter.
+func (r *replay) deriveHead(head db.ResultHead, x reconcile.Result) {
+	p := head.Period
+	if head.Stale {
+		r.out.Differences = append(r.out.Differences, r.difference(db.Mismatch{Table: "results", Row: fmt.Sprintf("quarter=%d", p.Quarter), Quarter: p.Quarter,
+			Column: "stale", Stored: "1", Is: "0"}))
+	}
+	if head.Published {
+		r.published = append(r.published, x)
+	} else {
+		r.notice(p, fmt.Sprintf("Buku kerja Triwulan %s %d menunggu diterbitkan, jadi belum diperiksa: jalankan `rekon run`, lalu periksa lagi.", p.Roman(), p.Year), nil)
+	}
 }
 
 // waiting takes a quarter as it is stored, since it waits to be computed anew.

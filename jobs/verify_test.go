@@ -284,6 +284,13 @@ func TestVerifyWhatWaits(t *testing.T) {
 		}
 		o.run()
 		o.clean("computed anew")
+		dbtest.Exec(o.t, o.dsn, `UPDATE results SET published_at = NULL, workbook_sha256 = NULL`)
+		v = o.verified(db.QuarterFilter{})
+		if len(v.Differences) > 0 || len(v.Notices) != 1 || !strings.Contains(v.Notices[0].Message, "menunggu diterbitkan") {
+			o.t.Errorf("%+v %+v", v.Differences, v.Notices)
+		}
+		o.run()
+		o.clean("published again")
 	})
 }
 
@@ -311,7 +318,7 @@ func TestVerifyChooses(t *testing.T) {
 				cancel()
 			}
 		}
-		if v, err := o.Verify(ctx, db.QuarterFilter{}); !errors.Is(err, context.Canceled) || v.Checked.Years > 0 {
+		if v, err := o.Verify(ctx, db.QuarterFilter{}); !errors.Is(err, context.Canceled) || v.Checked.Years > 0 || err.Error() != context.Canceled.Error() {
 			o.t.Errorf("%+v %v", v.Checked, err)
 		}
 	})
@@ -338,7 +345,9 @@ func TestVerifyWhileWorking(t *testing.T) {
 				working = false
 			default:
 			}
-			o.clean("meanwhile")
+			for _, d := range o.verified(db.QuarterFilter{}).Differences { // what waits meanwhile is none
+				o.t.Errorf("meanwhile: %s (%s)", d.Message, d.Place)
+			}
 		}
 	})
 }

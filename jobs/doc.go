@@ -12,6 +12,9 @@
 //	clear     the file out of masuk/
 //	mark      the drop as done
 //
+// Beside the workbooks of a quarter lies a manifest of their hashes, which
+// [Job.PublishManifests] writes from what the database says is published.
+//
 // Several workers may do so at once over one share and one database
 // (docs/adr/0007-several-workers.md).
 //

@@ -10,5 +10,6 @@
 // Writing needs a [reconcile.Result] or a [reconcile.Plan] and nothing else: the
 // variance workbook with live formulas, and the entry workbook that staff fill.
 // [Annotate] gives a workbook back as it came, with its findings marked at their
-// cells.
+// cells. The same result gives the same bytes, and [CompareVariance], [CompareSummary] and
+// [CompareOverview] say in which cells a published workbook shows something else.
 package xlsx

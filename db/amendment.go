@@ -61,6 +61,7 @@ func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 	}
 	var heads []amendmentRow
 	var rows []changeRow
+	var events []Event
 	for _, r := range u.Results {
 		before, ok := c.before[r.Period.Quarter]
 		if !ok {
@@ -71,14 +72,20 @@ func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 			continue
 		}
 		head := c.amendment(keyOf(u.Agency, r.Period), moment{r.ComputedAt}, reconcile.WhyReplaced(before, r, c.withdrawn))
-		heads = append(heads, head)
+		from := len(rows)
 		for i, change := range changes {
 			rows = append(rows, changeOf(head, i, change))
 		}
+		event, err := eventOfAmendment(head, rows[from:])
+		if err != nil {
+			return err
+		}
+		heads, events = append(heads, head), append(events, event)
 	}
 	return inOrder(
 		func() error { return insert(ctx, d, tx, "amendments", heads...) },
-		func() error { return insert(ctx, d, tx, "changes", rows...) })
+		func() error { return insert(ctx, d, tx, "changes", rows...) },
+		func() error { return record(ctx, d, tx, events...) })
 }
 
 // amendWithdrawn keeps what a withdrawal takes away from a quarter that was closed out and
@@ -91,7 +98,11 @@ func amendWithdrawn(ctx context.Context, d *DB, tx *sqlx.Tx, w Withdrawal) error
 	}
 	head := c.amendment(keyOf(w.Agency, w.Period), moment{w.At}, reconcile.WhyReplaced(before, reconcile.Result{Plan: before.Plan, Period: w.Period, Rules: before.Rules, Program: before.Program, Earlier: before.Earlier}, c.withdrawn))
 	head.Withdrawn = snapshot{V: &before}
-	return insert(ctx, d, tx, "amendments", head)
+	event, err := eventOfAmendment(head, nil)
+	return inOrder(
+		func() error { return err },
+		func() error { return insert(ctx, d, tx, "amendments", head) },
+		func() error { return record(ctx, d, tx, event) })
 }
 
 // Moved lists what two results of a quarter say differently, rounded as it is stored and

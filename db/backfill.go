@@ -10,14 +10,10 @@ import (
 
 // backfill gives the rows of a database from before there was a history their entries,
 // in the order of their times and marked as recorded later. It does nothing once there
-// is a single entry.
+// is a single entry, but for corrections, which were told later than the rest.
 func (d *DB) backfill(ctx context.Context) error {
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
-		n, err := get[int](ctx, tx, `SELECT COUNT(*) FROM history`)
-		if err != nil || n > 0 {
-			return err
-		}
-		stored, err := storedFacts(ctx, tx)
+		stored, err := untold(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -39,4 +35,20 @@ func (d *DB) backfill(ctx context.Context) error {
 		return nil
 	})
 	return d.wrap(err, "giving what is stored its history")
+}
+
+// untold are the entries that are to be made.
+func untold(ctx context.Context, tx *sqlx.Tx) ([]Event, error) {
+	entries, err := get[int](ctx, tx, `SELECT COUNT(*) FROM history`)
+	if err != nil {
+		return nil, err
+	}
+	if entries == 0 {
+		return storedFacts(ctx, tx)
+	}
+	corrections, err := get[int](ctx, tx, `SELECT COUNT(*) FROM history WHERE kind = ?`, string(AmendedEvent))
+	if err != nil || corrections > 0 {
+		return nil, err
+	}
+	return amendedFacts(ctx, tx)
 }

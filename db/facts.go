@@ -42,14 +42,9 @@ func eventOfDrop(id int64, r dropRow) Event {
 
 // eventOfCloseout names what was kept, and has a SHA-256 over all of it but its key.
 func eventOfCloseout(r closeoutRow) (Event, error) {
-	kept, _, err := bindings(reflect.ValueOf(r), "closeouts")
+	sum, err := contentHash("closeouts", r)
 	if err != nil {
 		return Event{}, err
-	}
-	h := sha256.New()
-	for _, v := range kept[len(fields(reflect.TypeFor[quarterKey]())):] {
-		s := fmt.Sprint(v)
-		fmt.Fprintf(h, "%d:%s,", len(s), s)
 	}
 	detail := string(r.Status)
 	if r.LateDays > 0 {
@@ -60,8 +55,40 @@ func eventOfCloseout(r closeoutRow) (Event, error) {
 	}
 	return Event{
 		Agency: string(r.Agency), At: r.ClosedAt.Time, Kind: ClosedOutEvent, Period: r.period(), Revision: r.Revision,
-		SHA256: hex.EncodeToString(h.Sum(nil)), Detail: detail,
+		SHA256: sum, Detail: detail,
 	}, nil
+}
+
+// contentHash is a SHA-256 over rows of a quarter without its key.
+func contentHash[T any](table string, rows ...T) (string, error) {
+	h := sha256.New()
+	for _, r := range rows {
+		values, _, err := bindings(reflect.ValueOf(r), table)
+		if err != nil {
+			return "", err
+		}
+		for _, v := range values[len(fields(reflect.TypeFor[quarterKey]())):] {
+			s := bound(v)
+			fmt.Fprintf(h, "%d:%s,", len(s), s)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// eventOfAmendment has a SHA-256 over the figures that moved, semula and menjadi.
+func eventOfAmendment(a amendmentRow, moved []changeRow) (Event, error) {
+	sum, err := contentHash("changes", moved...)
+	detail := fmt.Sprintf("koreksi ke-%d, %d angka", a.Number, len(moved))
+	if a.Withdrawn.V != nil {
+		detail = fmt.Sprintf("koreksi ke-%d, tidak ada lagi laporan yang berlaku", a.Number)
+	}
+	if a.Former.SHA256 != "" {
+		detail += ", buku kerja sebelumnya SHA-256 " + string(a.Former.SHA256)
+	}
+	return Event{
+		Agency: string(a.Agency), At: a.At.Time, Kind: AmendedEvent, Period: a.period(), Revision: a.Number,
+		SHA256: sum, Reason: a.Reason, Detail: detail,
+	}, err
 }
 
 // withdrawnRow is a withdrawal with the report that it took back.
@@ -242,6 +269,37 @@ func storedFacts(ctx context.Context, tx *sqlx.Tx) (out []Event, err error) {
 	}
 	for _, r := range closeouts {
 		e, failed := eventOfCloseout(r)
+		if failed != nil {
+			return nil, failed
+		}
+		out = append(out, e)
+	}
+	if err != nil {
+		return nil, err
+	}
+	amended, err := amendedFacts(ctx, tx)
+	return append(out, amended...), err
+}
+
+// amendedFacts are the entries that corrections after a close-out call for.
+func amendedFacts(ctx context.Context, tx *sqlx.Tx) (out []Event, err error) {
+	var heads []amendmentRow
+	var rows []changeRow
+	err = tx.SelectContext(ctx, &heads, `SELECT `+columns[amendmentRow]()+` FROM amendments ORDER BY agency, year, quarter, number`)
+	if err == nil {
+		err = tx.SelectContext(ctx, &rows, `SELECT `+columns[changeRow]()+` FROM changes ORDER BY agency, year, quarter, number, ord`)
+	}
+	type amendment struct {
+		quarterKey
+		number int
+	}
+	moved := map[amendment][]changeRow{}
+	for _, r := range rows {
+		key := amendment{r.quarterKey, r.Number}
+		moved[key] = append(moved[key], r)
+	}
+	for _, h := range heads {
+		e, failed := eventOfAmendment(h, moved[amendment{h.quarterKey, h.Number}])
 		if failed != nil {
 			return nil, failed
 		}

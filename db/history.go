@@ -35,7 +35,8 @@ type EventKind string
 
 // A plan was stored; a file was taken, given back, or held what is stored; a quarter's
 // result was computed anew, or kept since it is closed though what it rests on changed; a
-// quarter was closed out, closed, opened again; a report was taken back.
+// quarter was closed out, closed, opened again; a report was taken back; what was closed
+// out was corrected.
 const (
 	PlanEvent       EventKind = "plan"
 	AcceptedEvent   EventKind = "accepted"
@@ -47,6 +48,7 @@ const (
 	ClosedEvent     EventKind = "closed"
 	ReopenedEvent   EventKind = "reopened"
 	WithdrawnEvent  EventKind = "withdrawn"
+	AmendedEvent    EventKind = "amended"
 )
 
 // Words say in Bahasa what an entry tells; of a kind that there is not, itself.
@@ -56,6 +58,7 @@ var eventWords = map[EventKind]string{
 	PlanEvent: "rencana disimpan", AcceptedEvent: "laporan diterima", ReturnedEvent: "dikembalikan",
 	DuplicateEvent: "sudah pernah diterima", RecomputedEvent: "dihitung ulang", KeptEvent: "angka dipertahankan", ClosedOutEvent: "tutup buku",
 	ClosedEvent: "triwulan ditutup", ReopenedEvent: "triwulan dibuka lagi", WithdrawnEvent: "laporan ditarik",
+	AmendedEvent: "dikoreksi setelah tutup buku",
 }
 
 // Event is an entry of the history.
@@ -66,9 +69,9 @@ type Event struct {
 	Actor
 	Kind     EventKind
 	Period   reconcile.Period // of a plan, the first quarter that it holds for
-	Revision int              // of the plan or the report, 0 for none
+	Revision int              // of the plan or the report, or the number of a correction; 0 for none
 	Drop     int64            // 0 for none
-	SHA256   string           // of the file; of a close-out, over what was kept
+	SHA256   string           // of the file; of a close-out or a correction, over what was kept
 	Reason   string           // what a person gave, a plan's decree, or the codes of errors
 	Detail   string           // one line in Bahasa
 	Before   string           // Hash of the entry before, "" for the first

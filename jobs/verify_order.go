@@ -43,7 +43,7 @@ func happeningsOf(k db.Kept, told []db.Event) []happening {
 	}
 	known := map[happening]bool{}
 	for _, e := range told {
-		if e.Kind == db.KeptEvent || e.Kind == db.DuplicateEvent {
+		if e.Kind == db.KeptEvent || e.Kind == db.DuplicateEvent || e.Kind == db.AmendedEvent {
 			continue
 		}
 		h := happening{kind: e.Kind, at: e.At, quarter: e.Period.Quarter, revision: e.Revision, drop: e.Drop, told: e}

@@ -82,7 +82,7 @@ func (r *replay) happen(ctx context.Context, h happening) (err error) {
 		r.reopen(h)
 	case db.RecomputedEvent:
 		r.recomputed(h.quarter, h.at)
-	case db.DuplicateEvent, db.KeptEvent: // change nothing that a result rests on
+	case db.DuplicateEvent, db.KeptEvent, db.AmendedEvent: // change nothing that a result rests on
 	}
 	return err
 }

@@ -24,13 +24,13 @@ func TestRehashedHistory(t *testing.T) {
 			t.Fatalf("entry %d: hash %s, by docs/adr/0009 it is %s", e.Number, e.Hash, got)
 		}
 	}
-	const entry = 6 // of the withdrawal
+	const entry = 7 // of the withdrawal
 	e, reason := history.Entries[entry-1], "atas permintaan"
 	e.Reason = &reason
 	dbtest.Exec(t, c.dsn, fmt.Sprintf(`UPDATE history SET reason = '%s', hash = '%s' WHERE agency = 'DISPUSIP' AND number = %d`, reason, hashed(t, e), entry))
 	want := []string{
-		"history TW1 - - | tabel history, entri 7 | *tidak menyambung ke entri 6*",
-		"history TW1 - - | tabel history, entri 6 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
+		"history TW1 - - | tabel history, entri 8 | *tidak menyambung ke entri 7*",
+		"history TW1 - - | tabel history, entri 7 | *tercatat atas permintaan, tersimpan laporan Triwulan II.",
 		"stored TW1 - - | tabel amendments, baris quarter=1 number=2, kolom reason | *laporan Triwulan II;* -> *atas permintaan;*",
 		"original TW1 - - | arsip/catatan/2021-07/20210708T020000.000000-withdrawn-*.json | laporan Triwulan II -> atas permintaan",
 		"workbook TW1 - - | hasil/2021/TW1/DISPUSIP/Variansi DISPUSIP 2021 TW1.xlsx, Ringkasan!A7 | Dikoreksi* -> Dikoreksi*",

@@ -26,7 +26,8 @@ func correctionSection(s reconcile.Summary) section {
 			out.Items[i].Body = append(out.Items[i].Body, told)
 		default:
 			if lines = append(lines, c.Line); len(lines) <= correctionsNamed {
-				out.Items = append(out.Items, item{c.LineName, []fact{told}})
+				_, name := reconcile.SplitNumber(c.LineName) // the letter has numbers of its own
+				out.Items = append(out.Items, item{name + " (" + c.Line + ")", []fact{told}})
 			}
 		}
 	}

@@ -39,6 +39,9 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 	}
 	l.Sections = []section{needsSection(s), standSection(s)}
 	if s.Corrections > 0 {
+		if s.Standing.Revision > 0 {
+			l.Subject = "Ringkasan " + periodOf(m) + " (dikoreksi): " + s.Headline()
+		}
 		l.Sections = append(l.Sections, correctionSection(s))
 	}
 	names := []string{j.SummaryPath(m.Agency, m.Period)}

@@ -80,7 +80,9 @@ func TestCorrectionIsTold(t *testing.T) {
 		for _, l := range all {
 			if strings.HasPrefix(l.Subject, "Ringkasan") {
 				told = true
-				o.says("the letter", l.Text, sentence, "Realisasi anggaran triwulan: semula "+half, "Dikoreksi setelah tutup buku\n")
+				equal(o.t, "its subject", strings.HasPrefix(l.Subject, "Ringkasan BKPP Triwulan I 2020 (dikoreksi): "), true)
+				o.says("the letter", l.Text, sentence, "Realisasi anggaran triwulan: semula "+half, "Dikoreksi setelah tutup buku\n",
+					"3. Bimbingan Teknis Implementasi peraturan perundang-undangan (1.1.1.PKSA.1)\n")
 			}
 		}
 		equal(o.t, "the head got a letter", told, true)

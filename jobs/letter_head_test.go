@@ -134,7 +134,7 @@ func TestCorrectionTellsOfLaterQuarters(t *testing.T) {
 		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 2})
 		subjects, all := o.letters(s, 4)
 		equal(o.t, "of the correction", subjects, []string{
-			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 2", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP"})
+			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 2", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020 (dikoreksi): LENGKAP"})
 		now := reconcile.FormatRupiah(o.result(2).Totals.ActualYTD.Decimal.Round(0))
 		for _, words := range []string{"dihitung ulang dengan laporan ini", "1. Triwulan II: ", now + " dari pagu setahun"} {
 			if !strings.Contains(all[1].Text, words) {
@@ -209,7 +209,7 @@ func TestHeadsLetterOfAWithdrawal(t *testing.T) {
 		equal(o.t, "receipt, withdrawal, summary", o.sendMail(), jobs.Mailing{Sent: 3, Superseded: 1})
 		subjects, all := o.letters(s, sent)
 		equal(o.t, "letters", subjects, []string{"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 3",
-			"staf@rekon.test Ditarik: laporan BKPP Triwulan I 2020, revisi 3", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP"})
+			"staf@rekon.test Ditarik: laporan BKPP Triwulan I 2020, revisi 3", "kepala@rekon.test Ringkasan BKPP Triwulan I 2020 (dikoreksi): LENGKAP"})
 		for _, words := range []string{"salah triwulan", reconcile.FormatRupiah(once.Round(0)), "dihitung ulang tanpa laporan yang ditarik",
 			"1. Triwulan II: ", reconcile.FormatRupiah(later.Round(0)) + " dari pagu setahun"} {
 			if !strings.Contains(all[2].Text, words) {

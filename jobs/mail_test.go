@@ -207,7 +207,7 @@ func TestLetters(t *testing.T) {
 		equal(o.t, "late and corrected", subjects, []string{
 			"admin@rekon.test Diterima: laporan DINKES Triwulan I 2020, revisi 1",
 			"admin@rekon.test Ringkasan DINKES Triwulan I 2020: LENGKAP",
-			"kepala@rekon.test Ringkasan BKPP Triwulan I 2020: LENGKAP",
+			"kepala@rekon.test Ringkasan BKPP Triwulan I 2020 (dikoreksi): LENGKAP",
 			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 2",
 			"staf@rekon.test Diterima: laporan BKPP Triwulan I 2020, revisi 3"})
 		equal(o.t, "nothing is left", o.sendMail(), jobs.Mailing{})

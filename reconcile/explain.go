@@ -255,15 +255,19 @@ func inQuarter(title string, quarter int) string {
 	return strings.Replace(title, "triwulan", QuarterNames[quarter-1], 1)
 }
 
-// doubtsOn are the warnings that lie on the cells an explanation rests on.
+// doubtsOn are the warnings that lie on the cells an explanation rests on, and those which
+// say that a report of a later quarter repeats a line's earlier one otherwise.
 func (x *Lineage) doubtsOn(e Explanation) (out []Finding) {
-	at := map[Source]bool{}
+	at, past := map[Source]bool{}, map[string]bool{}
 	for _, leaf := range e.Leaves() {
 		at[leaf.Cell.Source] = true
+		if leaf.Cell.Report != nil && leaf.Period.Quarter < x.quarter {
+			past[leaf.Line.Code] = true
+		}
 	}
 	delete(at, Source{})
 	for _, f := range x.warnings {
-		if slices.ContainsFunc(cells(f), func(s Source) bool { return at[s] }) {
+		if f.Code == EarlierQuarterDiffers && past[f.Line] || slices.ContainsFunc(cells(f), func(s Source) bool { return at[s] }) {
 			out = append(out, f)
 		}
 	}

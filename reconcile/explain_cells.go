@@ -57,7 +57,19 @@ func (x *Lineage) cell(line Line, slot int, f NamedFigure, r Origin) Explanation
 	if !r.Source.IsZero() {
 		e.Cell = &r
 	}
-	return e.unsaid("Selnya kosong atau '-': rencana tidak menyatakannya.")
+	return e.unsaid(planSilence(line, slot))
+}
+
+// planSilence says why a plan states nothing in a slot of a line's targets or budgets.
+func planSilence(line Line, slot int) string {
+	switch {
+	case line.Gone > 0 && slot+1 >= line.Gone:
+		return "Baris ini tidak ada lagi dalam rencana mulai " + QuarterNames[line.Gone-1] + "."
+	case slot+1 < line.Since:
+		return "Baris ini baru ada dalam rencana mulai " + QuarterNames[line.Since-1] + "."
+	default:
+		return "Selnya kosong atau '-': rencana tidak menyatakannya."
+	}
 }
 
 // unsaid gives the reason where nothing is said.

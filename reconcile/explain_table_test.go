@@ -182,6 +182,38 @@ func TestExplainedAround(t *testing.T) {
 	}
 }
 
+// TestExplainedGone: of a line that a change took out the plan's cells are not called blank.
+func TestExplainedGone(t *testing.T) {
+	before := planOf(plannedLine("k1", "", "Orang", "5 5 5 5 20", "10 10 10 10 40"), plannedLine("k2", "", "Orang", "1 1 1 1 4", ""))
+	after := planOf(plannedLine("k2", "", "Orang", "1 1 1 1 4", ""), plannedLine("k3", "", "Orang", "- - - 2 2", "- - - 8 8"))
+	before.Revision, after.Revision, after.FromQuarter = 1, 2, 4
+	plan, _ := Effective([]Plan{before, after}, 4)
+	x := NewLineage(Reconcile(plan, Period{2020, 4}, past("k1", "5 5 5", "10 10 10"), DefaultRules()))
+	for code, want := range map[string]string{
+		"k1": "Baris ini tidak ada lagi dalam rencana mulai Triwulan IV.",
+		"k2": "Selnya kosong atau '-': rencana tidak menyatakannya.",
+	} {
+		if e, _ := x.Explain(code, "pagu"); !strings.Contains(e.Paragraph(), want) {
+			t.Errorf("%s: %s", code, e.Paragraph())
+		}
+	}
+}
+
+// TestExplainedOtherwiseLater: where a later report repeats an earlier quarter otherwise, the
+// figures that rest on the earlier one say so, and no others.
+func TestExplainedOtherwiseLater(t *testing.T) {
+	plan := planOf(plannedLine("k1", "", "Orang", "5 5 - - 10", "10 10 - - 20"), plannedLine("k2", "", "Orang", "5 5 - - 10", "10 10 - - 20"))
+	r := Reconcile(plan, Period{2020, 2}, past("k1", "5 5", "8 9"), DefaultRules())
+	r.Findings = append(r.Findings, Finding{Code: EarlierQuarterDiffers, Line: "k1", Source: planCell("other", 3), Message: "Triwulan I di sini Rp7."})
+	x := NewLineage(r)
+	for figure, want := range map[string]bool{"money_ytd.actual": true, "money.actual": false, "pagu": false} {
+		e, _ := x.Explain("k1", figure)
+		if got := strings.Contains(e.Paragraph(), "Triwulan I di sini Rp7."); got != want {
+			t.Errorf("%s: %v, %s", figure, got, e.Paragraph())
+		}
+	}
+}
+
 func TestNearestNames(t *testing.T) {
 	line, _ := FigureNames()
 	if got := NearestFigures(line, "Serapan"); len(got) == 0 || got[0] != "money.serapan" {

@@ -33,7 +33,7 @@ func (a *app) explainCommand() *cobra.Command {
 			"rules [{text, from}], cell {file, sha256, sheet, cell, typed, why, less, document, revision,\n" +
 			"quarter, from_quarter, decree, received_at}, inputs [the same again], fault, paragraph, documents,\n" +
 			"findings, changes [{at, reason, was, is, former {file, sha256, at}}]}].",
-		Example: "  rekon explain --agency BKPP --year 2020 --quarter 2 --line 1.1.1.PAP.1 --figure money_ytd.serapan\n" +
+		Example: "  rekon explain --agency BKPP --year 2020 --quarter 2 --line 1.1.1.PKSA.3 --figure money_ytd.serapan\n" +
 			"  rekon explain --agency BKPP --year 2020 --quarter 2 --figure totals.serapan_ytd",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

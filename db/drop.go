@@ -78,9 +78,9 @@ func (d *DB) Return(ctx context.Context, drop Drop, standing *AgencyQuarter) (id
 
 func standRejected(ctx context.Context, tx *sqlx.Tx, q AgencyQuarter) error {
 	_, err := tx.ExecContext(ctx, `UPDATE agency_quarters
-		SET status = ?, received_at = ?, late_days = ?, errors = ?, warnings = ?
+		SET status = ?, due_at = ?, received_at = ?, late_days = ?, errors = ?, warnings = ?
 		WHERE agency = ? AND year = ? AND quarter = ? AND revision = 0 AND status <> '`+string(reconcile.Ditutup)+`'`,
-		text(q.Status), moment{q.ReceivedAt}, q.LateDays, q.Errors, q.Warnings,
+		text(q.Status), moment{q.Due}, moment{q.ReceivedAt}, q.LateDays, q.Errors, q.Warnings,
 		q.Agency.Code, q.Period.Year, q.Period.Quarter)
 	return err
 }

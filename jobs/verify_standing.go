@@ -11,41 +11,59 @@ import (
 
 // What happens to how an agency stands, as db does it.
 
-// due is when a quarter's report is due: of the rules of the year those that fit what is
-// stored, else what a former due day gave.
+// due is when a quarter's report was due as its plan was imported, as its close-out keeps it
+// or else its standing: of the rules of the year those that fit, else what a former due day gave.
 func (r *replay) due(quarter int) time.Time {
-	due := likeliest(r.rulesFor(quarter), func(rules int) time.Time { return reconcile.Due(r.period(quarter), r.rules[rules]) },
-		func(due time.Time) bool {
-			return slices.ContainsFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool { return q.Period.Quarter == quarter && q.Due.Equal(due) })
-		})
-	i := slices.IndexFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool { return q.Period.Quarter == quarter })
-	if i < 0 || r.kept.Quarters[i].Due.Equal(due) || !r.isFormerDay() {
+	p := r.period(quarter)
+	stored, has := r.keptStanding(quarter)
+	if i := slices.IndexFunc(r.kept.Closeouts, func(c db.Closeout) bool { return c.Period == p }); i >= 0 {
+		stored, has = r.kept.Closeouts[i].AgencyQuarter, true
+	}
+	due, fits := r.fittingDue(quarter, stored.Due)
+	if !has || fits || !r.isFormerDay(stored) {
 		return due
 	}
-	p, was := r.period(quarter), r.kept.Quarters[i].Due
 	r.notice(p, fmt.Sprintf("Batas lapor Triwulan %s %d tersimpan %s saat rencananya diimpor, menurut ketentuan sekarang (rules.due_day) %s.",
-		p.Roman(), p.Year, reconcile.LongDate(was.Add(-1)), reconcile.LongDate(reconcile.DueDate(p, r.Settings.Rules))), nil)
-	return was
+		p.Roman(), p.Year, reconcile.LongDate(stored.Due.Add(-1)), reconcile.LongDate(reconcile.DueDate(p, r.Settings.Rules))), nil)
+	return stored.Due
 }
 
-// isFormerDay reports whether one day of the month gave all due dates that are stored of
-// quarters without a result. Those are kept from when the plan was imported, and no result
-// keeps the rules of then. One that was changed alone is not as the others are.
-func (r *replay) isFormerDay() bool {
-	rules := r.Settings.Rules
-	rules.DueDay = 0
-	for _, q := range r.kept.Quarters {
-		if _, reported := r.head(q.Period.Quarter); reported {
-			continue
-		}
-		if rules.DueDay == 0 {
-			rules.DueDay = q.Due.Add(-1).In(reconcile.WIB).Day()
-		}
-		if !q.Due.Equal(reconcile.Due(q.Period, rules)) {
-			return false
+// dueAnew is when it is due once something came in, under the rules of that day: those that
+// fit, else as it was.
+func (r *replay) dueAnew(q db.AgencyQuarter) time.Time {
+	if stored, has := r.keptStanding(q.Period.Quarter); has {
+		if due, fits := r.fittingDue(q.Period.Quarter, stored.Due); fits {
+			return due
 		}
 	}
-	return rules.DueDay > 0
+	return q.Due
+}
+
+func (r *replay) keptStanding(quarter int) (db.AgencyQuarter, bool) {
+	i := slices.IndexFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool { return q.Period.Quarter == quarter })
+	if i < 0 {
+		return db.AgencyQuarter{}, false
+	}
+	return r.kept.Quarters[i], true
+}
+
+// fittingDue is the due date that rules of the year give, the one that is stored if any does.
+func (r *replay) fittingDue(quarter int, stored time.Time) (due time.Time, fits bool) {
+	due = likeliest(r.rulesFor(quarter), func(rules int) time.Time { return reconcile.Due(r.period(quarter), r.rules[rules]) }, stored.Equal)
+	return due, due.Equal(stored)
+}
+
+// isFormerDay reports whether the day of the month that gave a due date gave those of all
+// quarters for which nothing came in. They are kept from when the plan was imported, and no
+// result keeps the rules of then. One that was changed alone is not as the others are.
+func (r *replay) isFormerDay(due db.AgencyQuarter) bool {
+	rules := r.Settings.Rules
+	rules.DueDay = due.Due.Add(-1).In(reconcile.WIB).Day()
+	gives := func(q db.AgencyQuarter) bool { return q.Due.Equal(reconcile.Due(q.Period, rules)) }
+	return gives(due) && !slices.ContainsFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool {
+		came := slices.ContainsFunc(r.kept.Drops, func(d db.Drop) bool { return d.Period == q.Period })
+		return !came && !gives(q)
+	})
 }
 
 func (r *replay) isReported(quarter int) bool { return len(r.counting(quarter)) > 0 }
@@ -58,6 +76,7 @@ func (r *replay) givenBack(h happening) {
 	}
 	r.returned[h.quarter] = r.kept.Drops[i]
 	if _, closed := r.closed[h.quarter]; !closed && !r.isReported(h.quarter) {
+		q.Due = r.dueAnew(q)
 		r.standing[h.quarter] = rejectedAs(q, r.kept.Drops[i])
 	}
 }
@@ -87,7 +106,7 @@ func (r *replay) standUnreported(quarter int) {
 	if !has {
 		return
 	}
-	q := db.AgencyQuarter{Agency: was.Agency, Period: was.Period, Due: was.Due, Status: reconcile.BelumLapor}
+	q := db.AgencyQuarter{Agency: was.Agency, Period: was.Period, Due: r.dueAnew(was), Status: reconcile.BelumLapor}
 	if at, done := r.closedOut[quarter]; done {
 		q.LateDays = reconcile.LateDays(at, q.Due)
 	}

@@ -15,10 +15,10 @@ func ChangeFindings(revisions []Plan, now Plan, stated []Stated) []Finding {
 	}
 	c, _ := changeFor(append(slices.Clone(revisions), now), begins(now))
 	if !c.held {
-		return slices.Concat(now.Findings, checkStated(revisions, c, stated), checkReplaced(revisions, now))
+		return slices.Concat(now.Findings, checkStated(revisions, c, stated), checkReplaced(revisions, now), checkIndicatorsGone(revisions, now))
 	}
 	out := slices.DeleteFunc(c.plan().Findings, func(f Finding) bool { return f.Source.SHA256 != "" && f.Source.SHA256 != now.SHA256 })
-	out = slices.Concat(out, c.checkBefore(), checkStated(revisions, c, stated))
+	out = slices.Concat(out, c.checkBefore(), checkStated(revisions, c, stated), checkIndicatorsGone(revisions, now))
 	var sheets []string
 	for _, l := range now.Lines {
 		if !slices.Contains(sheets, l.Source.Sheet) {
@@ -57,6 +57,30 @@ func beforeDiffers(at Source, line, what, here, held string, now Plan) Finding {
 	return finding(PlanBeforeDiffers, at, line,
 		"%s di sini %s, dalam rencana yang berlaku sebelum perubahan %s. Karena perubahan ini berlaku mulai %s, yang lama tetap dipakai; "+
 			"bila yang lama keliru, impor perbaikannya lebih dulu.", what, here, orText(held, "–"), QuarterNames[begins(now)-1])
+}
+
+// checkIndicatorsGone tells that a plan without any indicator takes out those of the plan before
+// it: most often only its sheet of programmes was imported.
+func checkIndicatorsGone(revisions []Plan, now Plan) []Finding {
+	if len(revisions) == 0 || len(now.Lines) == 0 || indicators(now.Lines) > 0 {
+		return nil
+	}
+	n := indicators(revisions[len(revisions)-1].Lines)
+	if n == 0 {
+		return nil
+	}
+	return []Finding{finding(IndicatorsGone, now.Lines[0].Source, "",
+		"berkas ini tidak memuat satu pun indikator sasaran, sehingga %d indikator pada rencana sebelumnya tidak ada lagi mulai %s. "+
+			"Bila masih berlaku, tambahkan lembar indikatornya dan impor lagi.", n, QuarterNames[begins(now)-1])}
+}
+
+func indicators(lines []Line) (n int) {
+	for _, l := range lines {
+		if l.Level == LevelSasaran {
+			n++
+		}
+	}
+	return n
 }
 
 // checkReplaced tells of changes from a later quarter that hold no more once a plan

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -139,5 +140,28 @@ func TestCompare(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestIndicatorsGone: a change with the sheet of programmes alone says what it takes out.
+func TestIndicatorsGone(t *testing.T) {
+	indicator := plannedLine("1.1", "", "Persen", "- - - 95 95", "")
+	indicator.Level = LevelSasaran
+	before, whole := planOf(indicator, plannedLine("k1", "1.1", "Orang", "5 5 5 5 20", "")), planOf(indicator, plannedLine("k1", "1.1", "Orang", "5 5 5 9 24", ""))
+	alone := planOf(plannedLine("k1", "", "Orang", "5 5 5 9 24", ""))
+	for name, c := range map[string]struct {
+		now  Plan
+		want int
+	}{"both sheets": {whole, 0}, "programmes alone": {alone, 1}} {
+		c.now.FromQuarter = 4
+		n := 0
+		for _, f := range ChangeFindings([]Plan{before}, c.now, nil) {
+			if f.Code == IndicatorsGone && strings.Contains(f.Message, "1 indikator pada rencana sebelumnya tidak ada lagi mulai Triwulan IV") {
+				n++
+			}
+		}
+		if n != c.want {
+			t.Errorf("%s: %d", name, n)
+		}
 	}
 }

@@ -88,6 +88,8 @@ const (
 	ChangeReplaced Code = "change-replaced"
 	// LineCandidate: a new line of a plan resembles one that is gone.
 	LineCandidate Code = "line-candidate"
+	// IndicatorsGone: a plan names none of the indicators that the one before it had.
+	IndicatorsGone Code = "indicators-gone"
 )
 
 // Infos.
@@ -118,7 +120,7 @@ var warnings = map[Code]bool{
 	FractionalUnit: true, FewerLines: true, EarlierQuarterDiffers: true,
 	BudgetQuarters: true, BudgetRollup: true, TargetQuarters: true, SheetTotals: true,
 	NumberClash: true, UnitMixed: true, UnitDoubtful: true, IndicatorUnmatched: true, TodateDiffers: true, AmountTiny: true,
-	PlanBeforeDiffers: true, ChangeReplaced: true, LineCandidate: true,
+	PlanBeforeDiffers: true, ChangeReplaced: true, LineCandidate: true, IndicatorsGone: true,
 }
 
 var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows: true, AmountScaled: true,

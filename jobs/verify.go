@@ -163,11 +163,11 @@ func (j *Job) verifyYear(ctx context.Context, f db.QuarterFilter, y db.AgencyYea
 
 // verify derives the year and compares.
 func (r *replay) verify(ctx context.Context, f db.QuarterFilter) error {
-	told, err := r.DB.History(ctx, db.QuarterFilter{Agency: r.kept.Agency.Code, Year: r.kept.Year})
-	if err != nil {
+	var err error
+	if r.told, err = r.DB.History(ctx, db.QuarterFilter{Agency: r.kept.Agency.Code, Year: r.kept.Year}); err != nil {
 		return err
 	}
-	for _, h := range happeningsOf(r.kept, told) {
+	for _, h := range happeningsOf(r.kept, r.told) {
 		if err := errors.Join(ctx.Err(), r.happen(ctx, h)); err != nil {
 			return err
 		}

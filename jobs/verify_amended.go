@@ -78,13 +78,19 @@ func (r *replay) withdrawals() (out []reconcile.Withdrawal) {
 }
 
 // amendments are those that should be stored. Where one says that rules or the program
-// changed meanwhile, what it moved cannot be derived, for the rules before are kept nowhere:
-// then those of the quarter are as they are stored.
+// changed meanwhile, what it moved cannot be derived, for the rules before are kept nowhere;
+// nor where it is from before the history told of them. Then those of the quarter are as
+// they are stored, and the history tells whether they still are what they were.
 func (r *replay) amendments() (out []db.AmendedQuarter) {
 	past := map[int]bool{}
 	for _, k := range r.kept.Amended {
 		for _, sign := range []string{"Ketentuan berubah", "Dihitung dengan rekon", "ditetapkan lain"} {
 			past[k.Period.Quarter] = past[k.Period.Quarter] || strings.Contains(k.Reason, sign)
+		}
+	}
+	for _, e := range r.told {
+		if e.Kind == db.AmendedEvent && strings.HasSuffix(e.Detail, db.RecordedLater) {
+			past[e.Period.Quarter] = true
 		}
 	}
 	for _, a := range r.amended {

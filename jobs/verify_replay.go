@@ -16,6 +16,7 @@ import (
 type replay struct {
 	*Job
 	kept  db.Kept
+	told  []db.Event // of the year, by number
 	known []xlsx.Known
 	files keptFiles
 	rules []reconcile.Rules // today's, then others that results of the year keep

@@ -134,6 +134,33 @@ func TestVerifyFindsFormerWorkbooks(t *testing.T) {
 	})
 }
 
+// TestVerifyAnOlderDatabase: corrections from before the history told of them are what they
+// are once `rekon migrate` has told of them, and no later edit of them goes unseen.
+func TestVerifyAnOlderDatabase(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.closedOut()
+		o.later(time.Hour)
+		o.drop("betul.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195001}))
+		o.run()
+		dbtest.Exec(o.t, o.dsn, `DELETE FROM history`)
+		dbtest.Exec(o.t, o.dsn, `DELETE FROM changes WHERE figure = 'totals.serapan'`) // as if it had not been counted then
+		if _, _, err := o.DB.Migrate(o.t.Context()); err != nil {
+			o.t.Fatal(err)
+		}
+		kinds := func() map[jobs.DifferenceKind]int {
+			n := map[jobs.DifferenceKind]int{}
+			for _, d := range o.verified(db.QuarterFilter{}).Differences {
+				n[d.Kind]++
+			}
+			delete(n, jobs.WorkbookDiffers) // which shows the figure that was taken out above
+			return n
+		}
+		equal(o.t, "brought up to date", kinds(), map[jobs.DifferenceKind]int{})
+		dbtest.Exec(o.t, o.dsn, `UPDATE changes SET is_value = '1' WHERE figure = 'totals.actual'`)
+		equal(o.t, "edited", kinds(), map[jobs.DifferenceKind]int{jobs.HistoryDiffers: 1})
+	})
+}
+
 // TestVerifyARestoredDatabase: what the journal tells and the database of last night does
 // not know is named, and once it is read again all is well.
 func TestVerifyARestoredDatabase(t *testing.T) {

@@ -79,7 +79,7 @@ func CorrectedWords(times int, last time.Time) string {
 	return fmt.Sprintf("%d kali, terakhir %s", times, LongDate(last))
 }
 
-// reasonShown is how many letters of a reason the sentence has; the sheet Perubahan has it
+// reasonShown is how many letters of a reason the sentence has; the sheet Koreksi has it
 // whole.
 const reasonShown = 240
 

@@ -41,34 +41,48 @@ func (j *Job) manifest(m db.Manifest) []byte {
 }
 
 // PublishManifests writes the manifests that list something else than what is published.
-// It can be repeated. Those of quarters that another worker is publishing are left to it.
+// It can be repeated. Those of quarters that another worker is publishing are left to it,
+// unless it dies over them.
 func (j *Job) PublishManifests(ctx context.Context) error {
 	h := j.newHold()
-	for range maxConflicts { // what moved while it was written is found by looking again
-		written, err := j.publishManifests(ctx, h)
-		if err != nil || written == 0 {
-			return errors.Join(err, h.end(ctx))
-		}
-	}
-	return h.end(ctx)
+	err := j.manifestRounds(ctx, h)
+	return errors.Join(err, h.end(ctx))
 }
 
-func (j *Job) publishManifests(ctx context.Context, h *hold) (written int, err error) {
+// manifestRounds looks again for what moved while manifests were written, and for what
+// other workers left.
+func (j *Job) manifestRounds(ctx context.Context, h *hold) error {
+	others := h.patience()
+	for range maxConflicts {
+		written, held, err := j.publishManifests(ctx, h)
+		for err == nil && written == 0 && held > 0 && others.wait(ctx) {
+			written, held, err = j.publishManifests(ctx, h)
+		}
+		if err != nil || written == 0 {
+			return err
+		}
+		others.begin()
+	}
+	return nil
+}
+
+func (j *Job) publishManifests(ctx context.Context, h *hold) (written, held int, err error) {
 	pending, err := j.DB.PendingManifests(ctx, db.QuarterFilter{})
-	var errs []error
+	errs := []error{err}
 	for part := range slices.Chunk(pending, chunk) {
 		if ctx.Err() != nil {
 			break
 		}
-		n, err := j.manifestPart(ctx, h, part)
-		written, errs = written+n, append(errs, err)
+		n, others, err := j.manifestPart(ctx, h, part)
+		written, held, errs = written+n, held+others, append(errs, err)
 	}
-	return written, errors.Join(append(errs, err)...)
+	return written, held, errors.Join(errs...)
 }
 
 // manifestPart claims quarters and writes their manifests from what is published once they
-// are claimed, so that no worker writes over what another has found later.
-func (j *Job) manifestPart(ctx context.Context, h *hold, part []db.Manifest) (written int, err error) {
+// are claimed, so that no worker writes over what another has found later. It tells how
+// many are in other hands.
+func (j *Job) manifestPart(ctx context.Context, h *hold, part []db.Manifest) (written, held int, err error) {
 	ctx, release := j.inHand(ctx)
 	defer release()
 	var items []db.Item
@@ -77,7 +91,7 @@ func (j *Job) manifestPart(ctx context.Context, h *hold, part []db.Manifest) (wr
 	}
 	claims, err := h.claim(ctx, items)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	var mine []db.Item
 	for i, c := range claims {
@@ -99,7 +113,7 @@ func (j *Job) manifestPart(ctx context.Context, h *hold, part []db.Manifest) (wr
 	for _, item := range mine {
 		h.done(item)
 	}
-	return written, errors.Join(append(errs, j.DB.Release(ctx, h.Holder, mine))...)
+	return written, len(items) - len(mine), errors.Join(append(errs, j.DB.Release(ctx, h.Holder, mine))...)
 }
 
 // quarterItem is what is claimed to publish of a quarter.

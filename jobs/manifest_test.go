@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"rekon/db"
 	"rekon/jobs"
 	"rekon/reconcile"
 )
@@ -111,5 +112,24 @@ func TestManifestIsWrittenAfterAKill(t *testing.T) {
 		if _, err := os.Stat(back.path(manifestTW1)); err != nil {
 			o.t.Error(err)
 		}
+	})
+}
+
+// A manifest in the hands of a worker that died over it is written as soon as that is
+// known, by the same pass.
+func TestManifestOfADeadWorker(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		dead := db.Holder{ID: "mati", Lease: time.Second}
+		o.StopAt(func(at string) error {
+			if at != "summary stored" { // nothing but the manifests is left to do
+				return nil
+			}
+			_, err := o.DB.Claim(o.t.Context(), dead, o.now, []db.Item{db.Publication{Agency: "BKPP", Period: reconcile.Period{Year: 2020, Quarter: 1}}.Item()})
+			return err
+		})
+		o.run()
+		variance, summary := "hasil/2020/TW1/BKPP/Variansi BKPP 2020 TW1.xlsx", "hasil/2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx"
+		equal(o.t, "manifest", o.read(manifestTW1), o.listed(variance, summary))
 	})
 }

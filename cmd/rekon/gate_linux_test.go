@@ -86,7 +86,8 @@ func (g *gate) let(n int) {
 	g.more.Broadcast()
 }
 
-// cut ends all connections.
+// cut ends all connections. The other end of one that was just ended may be closed by now
+// by what copied between them.
 func (g *gate) cut() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -94,7 +95,9 @@ func (g *gate) cut() error {
 	g.more.Broadcast()
 	err := g.Close()
 	for _, c := range g.conns {
-		err = errors.Join(err, c.Close())
+		if closed := c.Close(); !errors.Is(closed, net.ErrClosed) {
+			err = errors.Join(err, closed)
+		}
 	}
 	return err
 }

@@ -44,29 +44,35 @@ func (j *Job) manifest(m db.Manifest) []byte {
 // It can be repeated. Those of quarters that another worker is publishing are left to it,
 // unless it dies over them.
 func (j *Job) PublishManifests(ctx context.Context) error {
+	return j.publishManifests(ctx, j.newHold().patience())
+}
+
+// publishManifests does so with what is left of a patience with other workers. What moved
+// while it wrote is found by looking again.
+func (j *Job) publishManifests(ctx context.Context, others *patience) error {
 	h := j.newHold()
-	err := j.manifestRounds(ctx, h)
+	err := j.manifestRounds(ctx, h, others)
 	return errors.Join(err, h.end(ctx))
 }
 
-// manifestRounds looks again for what moved while manifests were written, and for what
-// other workers left.
-func (j *Job) manifestRounds(ctx context.Context, h *hold) error {
-	others := h.patience()
-	for range maxConflicts {
-		written, held, err := j.publishManifests(ctx, h)
-		for err == nil && written == 0 && held > 0 && others.wait(ctx) {
-			written, held, err = j.publishManifests(ctx, h)
-		}
-		if err != nil || written == 0 {
+func (j *Job) manifestRounds(ctx context.Context, h *hold, others *patience) error {
+	for tries := 0; tries < maxConflicts; {
+		written, held, err := j.manifestRound(ctx, h)
+		switch {
+		case err != nil:
 			return err
+		case written > 0:
+			tries++
+		case held == 0 || !others.wait(ctx):
+			return nil
 		}
-		others.begin()
 	}
 	return nil
 }
 
-func (j *Job) publishManifests(ctx context.Context, h *hold) (written, held int, err error) {
+// manifestRound goes through all that are to be written now. It tells how many were, and
+// how many are in other hands.
+func (j *Job) manifestRound(ctx context.Context, h *hold) (written, held int, err error) {
 	pending, err := j.DB.PendingManifests(ctx, db.QuarterFilter{})
 	errs := []error{err}
 	for part := range slices.Chunk(pending, chunk) {

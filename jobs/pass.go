@@ -53,27 +53,31 @@ func (j *Job) Run(ctx context.Context) (Pass, error) {
 		return pass, err
 	}
 	h := j.newHold()
-	err := j.rounds(ctx, h, &pass)
+	others := h.patience()
+	err := j.rounds(ctx, h, others, &pass)
 	err = errors.Join(err, h.end(ctx))
 	if ctx.Err() == nil {
 		summaries, failed := j.PublishSummaries(ctx)
 		worked := len(pass.Taken)+len(pass.Published)+len(summaries) > 0
-		err = errors.Join(err, failed, j.PublishManifests(ctx), j.PublishTemplates(ctx), j.PublishStatus(ctx, worked))
+		err = errors.Join(err, failed, j.publishManifests(ctx, others), j.PublishTemplates(ctx), j.PublishStatus(ctx, worked))
 	}
 	return pass, errors.Join(err, ctx.Err())
 }
 
 // rounds does one round, and others as long as some of the inbox is in the hands of
 // workers of whom it is not known yet whether they live.
-func (j *Job) rounds(ctx context.Context, h *hold, pass *Pass) error {
-	others := h.patience()
+func (j *Job) rounds(ctx context.Context, h *hold, others *patience, pass *Pass) error {
 	for {
 		before := len(pass.Taken) + len(pass.Published)
 		held, err := j.round(ctx, h, others, pass)
 		if len(pass.Taken)+len(pass.Published) > before {
 			others.begin()
 		}
-		if held == 0 || errors.Is(err, db.ErrUnavailable) || !others.wait(ctx) {
+		if held == 0 {
+			others.begin()
+			return err
+		}
+		if errors.Is(err, db.ErrUnavailable) || !others.wait(ctx) {
 			return err
 		}
 	}

@@ -166,6 +166,7 @@ func (o *office) takeAway(backup string) {
 // TestDatabaseDisappears: without a database nothing leaves the inbox.
 func TestDatabaseDisappears(t *testing.T) {
 	eachPlanned(t, func(o *office) {
+		o.Lease = time.Second // which the next worker waits for
 		o.drop("tw1.xlsx", fixture(o.t, tw1))
 		o.StopAt(func(at string) error {
 			if at == "archived" {
@@ -278,7 +279,7 @@ func TestOvertaken(t *testing.T) {
 	eachPlanned(t, func(o *office) {
 		first := fixture(o.t, tw1)
 		fast := openOffice(o.t, o.dsn, o.dir)
-		fast.dropped = 1
+		fast.dropped, fast.Lease = 1, time.Second // for so long it waits for the slow one
 		o.drop("tw1.xlsx", first)
 		marked := false
 		o.StopAt(func(at string) error {

@@ -158,6 +158,7 @@ func TestWatchAges(t *testing.T) {
 // TestStandings: what the database knows of all workers, and who owes a report.
 func TestStandings(t *testing.T) {
 	eachPlanned(t, func(o *office) {
+		o.Lease = time.Second // which the run after the failed one waits for
 		hourly, err := jobs.ParseSchedule("0 * * * *")
 		if err != nil {
 			o.t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -146,21 +147,40 @@ func busy(o *office) {
 // prepared is an office after busy.
 func prepared(t *testing.T, dsn string) *office {
 	t.Helper()
-	dbtest.Open(t, dsn)
-	o := openOffice(t, dsn, t.TempDir())
-	if err := o.Prepare(); err != nil {
-		t.Fatal(err)
-	}
+	o := newOffice(t, dsn)
 	busy(o)
 	return o
+}
+
+// copied is another office that is as this one is now.
+func (o *office) copied(t *testing.T) *office {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range o.files(".") {
+		from, to := o.path(name), filepath.Join(dir, filepath.FromSlash(name))
+		info, err := os.Stat(from)
+		if err == nil {
+			err = errors.Join(os.MkdirAll(filepath.Dir(to), 0o775), os.WriteFile(to, []byte(o.read(name)), info.Mode()), os.Chtimes(to, info.ModTime(), info.ModTime()))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := openOffice(t, dbtest.Backup(t, o.dsn), dir)
+	if err := c.Prepare(); err != nil { // folders that are empty
+		t.Fatal(err)
+	}
+	c.Workers, c.now, c.dropped, c.Mail = o.Workers, o.now, o.dropped, o.Mail
+	return c
 }
 
 // TestKilledPass kills a pass at each of its points; whatever was done by then is
 // whole, and the next pass comes to the same end as one that nobody disturbed.
 func TestKilledPass(t *testing.T) {
 	onEach(t, func(t *testing.T, dsn func(testing.TB) string, all bool) {
-		o := prepared(t, dsn(t))
-		before := o.snapshot()
+		prepared := prepared(t, dsn(t))
+		before := prepared.snapshot()
+		o := prepared.copied(t)
 		points := o.kill(0, pass)
 		want := o.snapshot()
 		equal(t, "outcomes", o.rows("drops", "outcome"), []string{"returned", "accepted", "accepted", "accepted", "duplicate", "returned", "returned"})
@@ -171,7 +191,7 @@ func TestKilledPass(t *testing.T) {
 		for _, nth := range chosen(points, all) {
 			t.Run(fmt.Sprintf("%d %s", nth, points[nth-1]), func(t *testing.T) {
 				t.Parallel()
-				o := prepared(t, dsn(t))
+				o := prepared.copied(t)
 				o.kill(nth, pass)
 				o.checkWhole(before, want)
 				equal(t, "a file under a temporary name", o.unfinished(), points[nth-1] == "temporary file")
@@ -189,15 +209,16 @@ func TestKilledPass(t *testing.T) {
 // TestKilledAgain kills the pass that mends what a kill left, and so on until one
 // gets through.
 func TestKilledAgain(t *testing.T) {
-	o := prepared(t, dbtest.SQLite(t))
-	before := o.snapshot()
+	prepared := prepared(t, dbtest.SQLite(t))
+	before := prepared.snapshot()
+	o := prepared.copied(t)
 	points := o.kill(0, pass)
 	want := o.snapshot()
 	for seed := range uint64(5) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			random := rand.New(rand.NewPCG(seed, 0))
-			o := prepared(t, dbtest.SQLite(t))
+			o := prepared.copied(t)
 			for killed := true; killed; {
 				nth := 1 + random.IntN(len(points))
 				killed = len(o.kill(nth, pass)) >= nth
@@ -217,20 +238,17 @@ func TestKilledImport(t *testing.T) {
 			_, err := o.ImportPlan(ctx, "rencana.xlsx", changed, jobs.PlanImport{Agency: "BKPP", Year: 2020, FromQuarter: 1})
 			return err
 		}
-		reported := func(t *testing.T) *office {
-			o := prepared(t, dsn(t))
-			o.run()
-			return o
-		}
-		o := reported(t)
-		before := o.snapshot()
+		reported := prepared(t, dsn(t))
+		reported.run()
+		before := reported.snapshot()
+		o := reported.copied(t)
 		points := o.kill(0, revise)
 		want := o.snapshot()
 		t.Logf("%d points: %v", len(points), count(points))
 		for _, nth := range chosen(points, false) {
 			t.Run(fmt.Sprintf("%d %s", nth, points[nth-1]), func(t *testing.T) {
 				t.Parallel()
-				o := reported(t)
+				o := reported.copied(t)
 				o.kill(nth, revise)
 				o.checkWhole(before, want)
 				if nth%2 == 0 { // a pass may come first

@@ -48,13 +48,19 @@ func each(t *testing.T, f func(o *office)) {
 	t.Helper()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		t.Parallel()
-		dbtest.Open(t, dsn)
-		o := openOffice(t, dsn, t.TempDir())
-		if err := o.Prepare(); err != nil {
-			t.Fatal(err)
-		}
-		f(o)
+		f(newOffice(t, dsn))
 	})
+}
+
+// newOffice is one without a plan.
+func newOffice(t *testing.T, dsn string) *office {
+	t.Helper()
+	dbtest.Open(t, dsn)
+	o := openOffice(t, dsn, t.TempDir())
+	if err := o.Prepare(); err != nil {
+		t.Fatal(err)
+	}
+	return o
 }
 
 // eachPlanned is each with the plan of BKPP stored.

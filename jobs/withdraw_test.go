@@ -262,35 +262,27 @@ func TestKilledWithdrawal(t *testing.T) {
 
 // killWithdrawal kills the withdrawal of the last of some reports at each of its points.
 func killWithdrawal(t *testing.T, dsn func(testing.TB) string, reports int) {
-	prepare := func(t *testing.T) *office {
-		name := dsn(t)
-		dbtest.Open(t, name)
-		o := openOffice(t, name, t.TempDir())
-		if err := o.Prepare(); err != nil {
-			t.Fatal(err)
-		}
-		o.Workers = 1
-		o.importPlan(fixture(t, plan), "BKPP")
-		o.drop("tw2.xlsx", fixture(t, tw2))
-		for n := range reports {
-			o.drop(fmt.Sprintf("tw1 %d.xlsx", n), edited(t, fixture(t, tw1), map[string]any{spent: 12195000 + n}))
-		}
-		o.run()
-		return o
+	prepared := newOffice(t, dsn(t))
+	prepared.Workers = 1
+	prepared.importPlan(fixture(t, plan), "BKPP")
+	prepared.drop("tw2.xlsx", fixture(t, tw2))
+	for n := range reports {
+		prepared.drop(fmt.Sprintf("tw1 %d.xlsx", n), edited(t, fixture(t, tw1), map[string]any{spent: 12195000 + n}))
 	}
+	prepared.run()
+	before := prepared.snapshot()
 	take := func(ctx context.Context, o *office) error {
 		_, err := o.Withdraw(ctx, jobs.WithdrawOrder{Agency: "BKPP", Period: tw1Of2020, Reason: "salah"})
 		return err
 	}
-	o := prepare(t)
-	before := o.snapshot()
+	o := prepared.copied(t)
 	points := o.kill(0, take)
 	want := o.snapshot()
 	t.Logf("%d points: %v", len(points), count(points))
 	for _, nth := range chosen(points, false) {
 		t.Run(fmt.Sprintf("%d %s", nth, points[nth-1]), func(t *testing.T) {
 			t.Parallel()
-			o := prepare(t)
+			o := prepared.copied(t)
 			o.kill(nth, take)
 			back := o.again()
 			back.run()
@@ -308,32 +300,24 @@ func killWithdrawal(t *testing.T, dsn func(testing.TB) string, reports int) {
 // was closed is in the journal after the next pass, and who closes again comes to the same
 // end.
 func TestKilledClosing(t *testing.T) {
-	prepare := func(t *testing.T) *office {
-		name := dbtest.SQLite(t)
-		dbtest.Open(t, name)
-		o := openOffice(t, name, t.TempDir())
-		if err := o.Prepare(); err != nil {
-			t.Fatal(err)
-		}
-		o.Workers = 1
-		o.importPlan(fixture(t, plan), "BKPP")
-		o.importPlan(of(t, "Dinas Sosial", fixture(t, plan)), "DINSOS")
-		o.drop("tw1.xlsx", fixture(t, tw1))
-		o.run()
-		return o
-	}
+	prepared := newOffice(t, dbtest.SQLite(t))
+	prepared.Workers = 1
+	prepared.importPlan(fixture(t, plan), "BKPP")
+	prepared.importPlan(of(t, "Dinas Sosial", fixture(t, plan)), "DINSOS")
+	prepared.drop("tw1.xlsx", fixture(t, tw1))
+	prepared.run()
 	closing := func(ctx context.Context, o *office) error {
 		_, err := o.CloseQuarter(ctx, jobs.CloseOrder{Period: tw1Of2020})
 		return err
 	}
-	o := prepare(t)
+	o := prepared.copied(t)
 	points := o.kill(0, closing)
 	want := o.snapshot()
 	t.Logf("%d points: %v", len(points), count(points))
 	for nth := range points {
 		t.Run(fmt.Sprintf("%d %s", nth+1, points[nth]), func(t *testing.T) {
 			t.Parallel()
-			o := prepare(t)
+			o := prepared.copied(t)
 			o.kill(nth+1, closing)
 			back := o.again()
 			back.run()

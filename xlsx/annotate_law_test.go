@@ -35,6 +35,7 @@ func annotate(tb testing.TB, s sample, data []byte) xlsx.Annotated {
 // TestAnnotateKeepsHers: whatever she sends comes back marked, with all that is
 // hers as it was, or untouched beside a list; and the same each time.
 func TestAnnotateKeepsHers(t *testing.T) {
+	t.Parallel()
 	eachSample(t, func(t *testing.T, s sample) {
 		out := annotate(t, s, s.data)
 		if out.Whole != s.whole {
@@ -76,6 +77,7 @@ func TestAnnotateKeepsHers(t *testing.T) {
 
 // TestAnnotateTwice: marks come off before new ones, so that twice is as once.
 func TestAnnotateTwice(t *testing.T) {
+	t.Parallel()
 	eachSample(t, func(t *testing.T, s sample) {
 		if !s.whole {
 			return
@@ -113,6 +115,7 @@ func sortedLines(xml string) string { return strings.Join(sorted(strings.Split(x
 // saved there loses our marks as well: what remains is what LibreOffice makes of
 // the workbook as she sent it.
 func TestAnnotateAfterLibreOffice(t *testing.T) {
+	t.Parallel()
 	all := samples(t)
 	in := map[string][]byte{}
 	for name, s := range all {

@@ -106,6 +106,7 @@ func cellShowing(t *testing.T, r reconcile.Result, sheet string, s Shown) bookCe
 }
 
 func TestEditedWorkbookIsFoundCellByCell(t *testing.T) {
+	t.Parallel()
 	r := sampleResult(t, 2)
 	data := varianceBytes(t, r)
 	i := slices.IndexFunc(r.Variances, func(v reconcile.Variance) bool {
@@ -281,6 +282,7 @@ func TestPublishedFileThatIsNoWorkbook(t *testing.T) {
 // LibreOffice numbers styles anew, shares strings and calculates: none of it is a
 // difference.
 func TestSavedAgainByLibreOfficeDiffersInNothing(t *testing.T) {
+	t.Parallel()
 	r, s, o := sampleResult(t, 3), sampleSummaries(t)["tw3"], sampleOverview(t, 6, 2)
 	odd := oddResult(t, 4, 1, 2, 4)
 	out := libreOffice(t, "xlsx", map[string][]byte{"variansi": varianceBytes(t, r), "odd": varianceBytes(t, odd),

@@ -49,6 +49,7 @@ func planted(p reconcile.Plan, lead string) reconcile.Plan {
 // written, and in no validation, defined name, link or condition, which are formulas
 // too.
 func TestNothingBecomesAFormula(t *testing.T) {
+	t.Parallel()
 	for _, lead := range leads {
 		plan := planted(samplePlan(t), lead)
 		r := oddResult(t, 2, 1)

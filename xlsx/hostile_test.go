@@ -247,6 +247,7 @@ func child(t *testing.T, data []byte, memory int64) answer {
 // TestHostile: every such file ends in a finding or is read, and the process that
 // reads it never takes more memory than it is allowed.
 func TestHostile(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts a process for each file")
 	}

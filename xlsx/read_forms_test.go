@@ -153,6 +153,7 @@ func parents(h shape, s *gridSheet, typed bool) {
 }
 
 func TestChangedForms(t *testing.T) {
+	t.Parallel()
 	for name, change := range changes {
 		for _, file := range []string{planFile, singleFile, wideFile} {
 			t.Run(name+"/"+file, func(t *testing.T) {

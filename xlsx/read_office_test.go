@@ -50,6 +50,7 @@ func converted(t *testing.T, to string, books map[string][]byte) map[string][]by
 // TestSavedByLibreOffice: styles renumbered, texts shared, properties rewritten, and
 // nothing read otherwise.
 func TestSavedByLibreOffice(t *testing.T) {
+	t.Parallel()
 	books := map[string][]byte{"isian.xlsx": filled(t, nil)}
 	for _, name := range []string{planFile, singleFile, wideFile} {
 		books[name] = fixture(t, name)
@@ -70,6 +71,7 @@ func TestSavedByLibreOffice(t *testing.T) {
 // TestOtherFormats: what LibreOffice saves in other formats is given back with the
 // reason.
 func TestOtherFormats(t *testing.T) {
+	t.Parallel()
 	for to, code := range map[string]reconcile.Code{"xls": reconcile.LegacyFormat, "ods": reconcile.NotAWorkbook, "csv": reconcile.NotAWorkbook, "pdf": reconcile.NotAWorkbook} {
 		t.Run(to, func(t *testing.T) {
 			data := converted(t, to, map[string][]byte{"a.xlsx": fixture(t, singleFile)})["a.xlsx"]

@@ -104,6 +104,7 @@ func sameValue(a, b string) bool {
 
 // Every formula, calculated anew by LibreOffice, yields the value stored beside it.
 func TestFormulasYieldTheirStoredValues(t *testing.T) {
+	t.Parallel()
 	books := map[string][]byte{"canary": canary(t), "template": filledTemplate(t), "plandiff": planDiffBytes(t), "change": varianceBytes(t, changedResult(t))}
 	for name, r := range sampleResults(t) {
 		books[name] = varianceBytes(t, r)
@@ -245,6 +246,7 @@ func firstSheet(t *testing.T, data []byte) []byte {
 
 // TestSummaryIsOnePage, and each figure fits into its column.
 func TestSummaryIsOnePage(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("pdfinfo"); err != nil {
 		t.Skip("pdfinfo is not installed")
 	}

@@ -136,6 +136,7 @@ func TestDiskFull(t *testing.T) {
 // TestServeWaitsForRoom: a share that cannot be written, or is full, is told of once, with
 // the mend; the worker goes on when it can.
 func TestServeWaitsForRoom(t *testing.T) {
+	t.Parallel()
 	s, d := smallDisk(t, true)
 	w := &worker{t: t, office: s.dir}
 	d.readOnly(true)

@@ -71,6 +71,7 @@ func (w *worker) measures(address string, lines ...string) {
 // TestServeListens: who watches over the worker learns whether it lives, whether it
 // can reach what it needs, and what it did; also after it began anew.
 func TestServeListens(t *testing.T) {
+	t.Parallel()
 	w := newServing(t)
 	at := w.startListening()
 	if status, body := fetch(t, at+"/healthz"); status != 200 || body != "ok\n" {
@@ -143,6 +144,7 @@ func TestServeAddress(t *testing.T) {
 // TestServeDatabaseHangs: a database server that takes calls and never answers holds up
 // neither those who ask nor the end.
 func TestServeDatabaseHangs(t *testing.T) {
+	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	defer silent.Close()

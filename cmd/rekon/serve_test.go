@@ -120,6 +120,7 @@ func (w *worker) drop(name, fixture string) {
 // TestServe: a workbook that is dropped while it works is taken; it ends when it is
 // told to.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	w := newServing(t)
 	w.start()
 	w.until("started", func() bool { return w.saidTimes("started") == 1 })
@@ -141,6 +142,7 @@ const trouble, over = "could not; it is tried again at its next time", "works ag
 // TestServeWaitsForWhatIsMissing: neither the share nor the database must be there;
 // it says so once, and goes on once they are.
 func TestServeWaitsForWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	w := newServing(t)
 	must(t, os.Rename(w.office+"/share", w.office+"/away"))
 	w.start()
@@ -189,6 +191,7 @@ func TestServeToldToStop(t *testing.T) {
 // TestServeSecondSignal stops at once, though the database keeps it waiting for what
 // is in hand. The next run finishes it.
 func TestServeSecondSignal(t *testing.T) {
+	t.Parallel()
 	w := newServing(t)
 	dropReports(t, w.office+"/share/masuk")
 	w.start()

@@ -137,6 +137,7 @@ func (c *crowded) count(query string) (n int) {
 // TestWorkersKilled: four workers share an inbox, two of them are killed over it; each file
 // has its outcome, exactly once.
 func TestWorkersKilled(t *testing.T) {
+	t.Parallel()
 	random := seeded(t, 0)
 	c := newSite(t, dbtest.MariaDB(t)).crowd(random, 6, 60)
 	took := c.together([]string{"serve", "run", "run", "serve"}, 5+random.IntN(15), 20+random.IntN(20))

@@ -233,7 +233,7 @@ func child(t *testing.T, data []byte, memory int64) answer {
 	name := filepath.Join(t.TempDir(), "x.xlsx")
 	must(t, os.WriteFile(name, data, 0o600))
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestHostileChild$")
-	cmd.Env = append(os.Environ(), hostileFile+"="+name, fmt.Sprintf("%s=%d", hostileMemory, memory))
+	cmd.Env = append(os.Environ(), "GOGC=100", hostileFile+"="+name, fmt.Sprintf("%s=%d", hostileMemory, memory))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -147,7 +147,6 @@ func TestStillOpen(t *testing.T) {
 // TestSambaGrowsBetweenLooks: a report that grows from one look to the next has not come
 // to rest, whatever time it bears and whoever may know of its writer.
 func TestSambaGrowsBetweenLooks(t *testing.T) {
-	t.Parallel()
 	m := newDrive(t)
 	m.set("settle: 0s", "settle: 1s")
 	data := long(t, "1")
@@ -230,7 +229,6 @@ func TestSambaPieces(t *testing.T) {
 // TestSambaOverwritten: while a worker takes what it finds, staff save the report over and
 // over. What is taken was saved just so, and the last counts.
 func TestSambaOverwritten(t *testing.T) {
-	t.Parallel()
 	m := newDrive(t)
 	saved := map[string]bool{}
 	end := m.serves()

@@ -335,8 +335,12 @@ func (o *office) unfinished() bool {
 // onEach runs a test on both engines, on SQLite with all points.
 func onEach(t *testing.T, f func(t *testing.T, dsn func(testing.TB) string, all bool)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, dbtest.SQLite, true) })
-	t.Run("mariadb", func(t *testing.T) { f(t, dbtest.MariaDB, false) })
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "mariadb": dbtest.MariaDB} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f(t, dsn, name == "sqlite")
+		})
+	}
 }
 
 // chosen are the numbers of all points, or of the first and last of each name.

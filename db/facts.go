@@ -59,6 +59,13 @@ func eventOfCloseout(r closeoutRow) (Event, error) {
 	}, nil
 }
 
+// Witnesses reports whether an entry of the history tells of a close-out and says that it is
+// as it was stored.
+func (e Event) Witnesses(c Closeout) bool {
+	told, err := eventOfCloseout(closeoutOf(c))
+	return err == nil && e.Intact() && e.fact() == told.fact() && e.SHA256 == told.SHA256
+}
+
 // contentHash is a SHA-256 over rows of a quarter without its key.
 func contentHash[T any](table string, rows ...T) (string, error) {
 	h := sha256.New()

@@ -12,20 +12,43 @@ import (
 // What happens to how an agency stands, as db does it.
 
 // due is when a quarter's report was due as its plan was imported, as its close-out keeps it
-// or else its standing: of the rules of the year those that fit, else what a former due day gave.
+// or else its standing: of the rules of the year those that fit, else what a former due day
+// gave, else that of a close-out which is as the history tells it.
 func (r *replay) due(quarter int) time.Time {
 	p := r.period(quarter)
 	stored, has := r.keptStanding(quarter)
-	if i := slices.IndexFunc(r.kept.Closeouts, func(c db.Closeout) bool { return c.Period == p }); i >= 0 {
-		stored, has = r.kept.Closeouts[i].AgencyQuarter, true
+	if c, closed := r.keptCloseout(quarter); closed {
+		stored, has = c.AgencyQuarter, true
 	}
 	due, fits := r.fittingDue(quarter, stored.Due)
-	if !has || fits || !r.isFormerDay(stored) {
+	if !has || fits {
 		return due
 	}
-	r.notice(p, fmt.Sprintf("Batas lapor Triwulan %s %d tersimpan %s saat rencananya diimpor, menurut ketentuan sekarang (rules.due_day) %s.",
-		p.Roman(), p.Year, reconcile.LongDate(stored.Due.Add(-1)), reconcile.LongDate(reconcile.DueDate(p, r.Settings.Rules))), nil)
+	when := "saat rencananya diimpor"
+	if !r.isFormerDay(stored) {
+		if _, told := r.toldCloseout(quarter); !told {
+			return due
+		}
+		when = "saat tutup buku"
+	}
+	r.notice(p, fmt.Sprintf("Batas lapor Triwulan %s %d tersimpan %s %s, menurut ketentuan sekarang (rules.due_day) %s.",
+		p.Roman(), p.Year, reconcile.LongDate(stored.Due.Add(-1)), when, reconcile.LongDate(reconcile.DueDate(p, r.Settings.Rules))), nil)
 	return stored.Due
+}
+
+func (r *replay) keptCloseout(quarter int) (db.Closeout, bool) {
+	i := slices.IndexFunc(r.kept.Closeouts, func(c db.Closeout) bool { return c.Period.Quarter == quarter })
+	if i < 0 {
+		return db.Closeout{}, false
+	}
+	return r.kept.Closeouts[i], true
+}
+
+// toldCloseout is a quarter's close-out as it is stored, if the history has a hash over it.
+// The due day may be another before and after it, and no rules keep the one between.
+func (r *replay) toldCloseout(quarter int) (db.Closeout, bool) {
+	c, has := r.keptCloseout(quarter)
+	return c, has && slices.ContainsFunc(r.told, func(e db.Event) bool { return e.Witnesses(c) })
 }
 
 // dueAnew is when it is due once something came in, under the rules of that day: those that
@@ -58,13 +81,16 @@ func (r *replay) fittingDue(quarter int, stored time.Time) (due time.Time, fits 
 // result keeps the rules of then. One that was changed alone is not as the others are.
 func (r *replay) isFormerDay(due db.AgencyQuarter) bool {
 	rules := r.Settings.Rules
-	rules.DueDay = due.Due.Add(-1).In(reconcile.WIB).Day()
+	rules.DueDay = dueDay(due)
 	gives := func(q db.AgencyQuarter) bool { return q.Due.Equal(reconcile.Due(q.Period, rules)) }
 	return gives(due) && !slices.ContainsFunc(r.kept.Quarters, func(q db.AgencyQuarter) bool {
 		came := slices.ContainsFunc(r.kept.Drops, func(d db.Drop) bool { return d.Period == q.Period })
 		return !came && !gives(q)
 	})
 }
+
+// dueDay is the day of the month by which a report is due.
+func dueDay(q db.AgencyQuarter) int { return q.Due.Add(-1).In(reconcile.WIB).Day() }
 
 func (r *replay) isReported(quarter int) bool { return len(r.counting(quarter)) > 0 }
 
@@ -136,7 +162,7 @@ func (r *replay) wasClosedOut(h happening) {
 // reportedCloseout adds what follows from the report, under the rules that fit what was
 // kept.
 func (r *replay) reportedCloseout(c db.Closeout) db.Closeout {
-	return likeliest(r.rulesFor(c.Period.Quarter), func(rules int) db.Closeout {
+	return likeliest(r.closedOutUnder(c.Period.Quarter), func(rules int) db.Closeout {
 		x, q := c, r.computeUnder(c.Period.Quarter, rules)
 		if q.ok {
 			x.AgencyQuarter, x.Totals = r.asClosed(q.standing), q.result.Totals
@@ -145,6 +171,24 @@ func (r *replay) reportedCloseout(c db.Closeout) db.Closeout {
 	}, func(x db.Closeout) bool {
 		return slices.ContainsFunc(r.kept.Closeouts, func(k db.Closeout) bool { return db.SameCloseout(k, x) })
 	})
+}
+
+// closedOutUnder are the rules to try for a close-out: those of its quarter, then the same with
+// the due day of that time.
+func (r *replay) closedOutUnder(quarter int) []int {
+	order := r.rulesFor(quarter)
+	c, told := r.toldCloseout(quarter)
+	if !told {
+		return order
+	}
+	for _, i := range order {
+		rules := r.rules[i]
+		if rules.DueDay = dueDay(c.AgencyQuarter); ruleIndex(r.rules, rules) < 0 {
+			r.rules = append(r.rules, rules)
+			order = append(order, len(r.rules)-1)
+		}
+	}
+	return order
 }
 
 // asClosed is how an agency stands while its quarter is closed.

@@ -234,33 +234,6 @@ func TestVerifyOtherRules(t *testing.T) {
 	})
 }
 
-// TestVerifyOtherDueDay: the day by which reports are due may change after a plan was imported.
-// What was stored under the former one is told, and only what no one day gives differs.
-func TestVerifyOtherDueDay(t *testing.T) {
-	eachPlanned(t, func(o *office) {
-		o.now = night
-		o.closeOut()
-		o.Settings.Rules.DueDay = 15
-		v := o.verified(db.QuarterFilter{})
-		if len(v.Differences) > 0 || len(v.Notices) != 4 ||
-			!strings.HasPrefix(v.Notices[0].Message, "Batas lapor Triwulan I 2020 tersimpan 10 April 2020 saat rencananya diimpor, menurut ketentuan sekarang (rules.due_day) 15 April 2020") {
-			o.t.Errorf("%+v %+v", v.Differences, v.Notices)
-		}
-		o.drop("salah.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: "1,2,x"}))
-		o.run()
-		if v = o.verified(db.QuarterFilter{}); len(v.Differences) > 0 || len(v.Notices) != 4 || o.standing(1).LateDays != 0 {
-			o.t.Errorf("given back: %+v %+v", v, o.standing(1))
-		}
-		dbtest.Exec(o.t, o.dsn, `UPDATE agency_quarters SET due_at = '2020-04-20 17:00:00' WHERE quarter = 1`)
-		found := o.verified(db.QuarterFilter{}).Differences
-		if !slices.ContainsFunc(found, func(d jobs.Difference) bool {
-			return strings.HasSuffix(d.Place, "kolom due_at") && d.Period.Quarter == 1
-		}) {
-			o.t.Errorf("%+v", found)
-		}
-	})
-}
-
 // TestVerifyOtherRulesOfATakenResult: what a withdrawal took away after the close-out is
 // derived under the rules that it keeps, too.
 func TestVerifyOtherRulesOfATakenResult(t *testing.T) {

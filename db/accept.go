@@ -20,6 +20,7 @@ type Update struct {
 	Results  []reconcile.Result
 	Quarters []AgencyQuarter
 	Kept     []reconcile.Period // reported quarters that keep their results, since they are closed
+	Messages []Message          // about quarters of Results: queued where another plan moves what was closed out
 }
 
 // Acceptance is an accepted workbook with all that follows from it. Results hold

@@ -52,8 +52,8 @@ type saidRow struct {
 	Unit  text   `db:"unit"`
 }
 
-// amend stores what the results of u change in quarters that were closed out. It runs
-// before they replace those that are stored.
+// amend stores what the results of u change in quarters that were closed out, and queues the
+// letters that tell of it. It runs before they replace those that are stored.
 func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 	c, err := readClosed(ctx, tx, u)
 	if err != nil || len(c.before) == 0 {
@@ -62,6 +62,7 @@ func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 	var heads []amendmentRow
 	var rows []changeRow
 	var events []Event
+	var tell []Message
 	for _, r := range u.Results {
 		before, ok := c.before[r.Period.Quarter]
 		if !ok {
@@ -81,11 +82,28 @@ func amend(ctx context.Context, d *DB, tx *sqlx.Tx, u Update) error {
 			return err
 		}
 		heads, events = append(heads, head), append(events, event)
+		if len(changes) > 0 && before.Plan.Revision != r.Plan.Revision {
+			tell = append(tell, u.about(r.Period)...)
+		}
 	}
 	return inOrder(
 		func() error { return insert(ctx, d, tx, "amendments", heads...) },
 		func() error { return insert(ctx, d, tx, "changes", rows...) },
-		func() error { return record(ctx, d, tx, events...) })
+		func() error { return record(ctx, d, tx, events...) },
+		func() error {
+			_, err := queue(ctx, d, tx, tell)
+			return err
+		})
+}
+
+// about are the letters about a quarter.
+func (u Update) about(p reconcile.Period) (out []Message) {
+	for _, m := range u.Messages {
+		if m.Period == p {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // amendWithdrawn keeps what a withdrawal takes away from a quarter that was closed out and

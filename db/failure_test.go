@@ -218,6 +218,9 @@ var reads = []struct {
 	{"Rivals", func(ctx context.Context, d *db.DB) (any, error) { return d.Rivals(ctx, db.Holder{ID: "another"}) }},
 	{"Messages", func(ctx context.Context, d *db.DB) (any, error) { return d.Messages(ctx) }},
 	{"CountMessages", func(ctx context.Context, d *db.DB) (any, error) { return d.CountMessages(ctx) }},
+	{"IsFollowed", func(ctx context.Context, d *db.DB) (any, error) {
+		return d.IsFollowed(ctx, db.Message{To: "a@b.id", Agency: "BKPP", Period: quarter(2)})
+	}},
 	{"Originals", func(ctx context.Context, d *db.DB) (any, error) { return d.Originals(ctx) }},
 	{"SummaryStates", func(ctx context.Context, d *db.DB) (any, error) { return d.SummaryStates(ctx, db.QuarterFilter{}) }},
 	{"Summaries", func(ctx context.Context, d *db.DB) (any, error) { return d.Summaries(ctx, quarter(1)) }},
@@ -240,7 +243,9 @@ func readable(t *testing.T, d *db.DB) {
 	drop.ID, drop.Holder = returned, ""
 	err3 := d.MarkDropPublished(t.Context(), drop, noon)
 	letter := db.Message{MessageID: "x", Kind: db.ReminderMessage, To: "a@b.id", Agency: "BKPP", Period: quarter(2), QueuedAt: noon}
-	_, err4 := d.Remind(t.Context(), "BKPP", quarter(2), []db.Message{letter})
+	toHead := letter
+	toHead.MessageID, toHead.Kind = "y", db.PlanSummaryMessage
+	_, err4 := d.Remind(t.Context(), "BKPP", quarter(2), []db.Message{letter, toHead})
 	err := errors.Join(err1, err2, err3, err4,
 		d.EndRun(t.Context(), db.Run{ID: "BKPP", Job: "BKPP", FinishedAt: noon, Outcome: db.Succeeded}),
 		d.SaveSummary(t.Context(), db.Summary{Agency: "BKPP", Period: quarter(1), Stamp: "one", SHA256: hash}))

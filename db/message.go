@@ -21,7 +21,7 @@ type Message struct {
 	Agency    string           // "" where it is not known
 	Period    reconcile.Period // zero where it is not known
 	Drop      int64            // the drop that it tells of, 0 for none
-	Revision  int              // of the report that it tells of, 0 for none
+	Revision  int              // of the report or the plan that it tells of, 0 for none
 	Days      int              // of a reminder: how many before the due date
 	QueuedAt  time.Time
 	GiveUpAt  time.Time // when it is not tried any more
@@ -38,7 +38,7 @@ type MessageKind string
 
 // To who reports: a workbook was taken, or given back; a report was taken back; the due
 // date comes; it has passed. To the head: how the quarter stands, and how it does since a
-// report was taken back.
+// report was taken back, or since a change of the plan moved what was closed out.
 const (
 	WithdrawalMessage       MessageKind = "penarikan"
 	ReceiptMessage          MessageKind = "tanda-terima"
@@ -47,11 +47,17 @@ const (
 	LateMessage             MessageKind = "keterlambatan"
 	SummaryMessage          MessageKind = "ringkasan"
 	WithdrawnSummaryMessage MessageKind = "ringkasan-penarikan"
+	PlanSummaryMessage      MessageKind = "ringkasan-rencana"
 )
+
+// toHead are the kinds for which [MessageKind.ToHead] holds, in SQL.
+const toHead = `('` + string(SummaryMessage) + `', '` + string(WithdrawnSummaryMessage) + `', '` + string(PlanSummaryMessage) + `')`
 
 // ToHead reports whether a letter goes to the head of the agency, with the quarter on one
 // page.
-func (k MessageKind) ToHead() bool { return k == SummaryMessage || k == WithdrawnSummaryMessage }
+func (k MessageKind) ToHead() bool {
+	return k == SummaryMessage || k == WithdrawnSummaryMessage || k == PlanSummaryMessage
+}
 
 // MessageState is how far a letter is.
 type MessageState string
@@ -87,7 +93,11 @@ type messageRow struct {
 
 // about is the same for what is the same thing told.
 func (m Message) about() string {
-	return fmt.Sprintf("%s %s %d %d %d %d", m.Kind, m.Agency, m.Period.Year, m.Period.Quarter, m.Drop, m.Days)
+	of := m.Drop
+	if m.Kind == PlanSummaryMessage {
+		of = int64(m.Revision)
+	}
+	return fmt.Sprintf("%s %s %d %d %d %d", m.Kind, m.Agency, m.Period.Year, m.Period.Quarter, of, m.Days)
 }
 
 func messageOf(m Message) messageRow {

@@ -27,7 +27,7 @@ func (d *DB) Outbox(holder string, lease time.Duration) *Outbox { return &Outbox
 // ready are letters whose effects on the share are there: what they tell of can be
 // looked at, and be attached; what a correction changes in later quarters, too.
 const ready = `(drop_id IS NULL OR EXISTS (SELECT 1 FROM drops d WHERE d.id = messages.drop_id AND d.published_at IS NOT NULL))
-	AND (kind NOT IN ('` + string(SummaryMessage) + `', '` + string(WithdrawnSummaryMessage) + `') OR NOT EXISTS (SELECT 1 FROM results r WHERE r.agency = messages.agency
+	AND (kind NOT IN ` + toHead + ` OR NOT EXISTS (SELECT 1 FROM results r WHERE r.agency = messages.agency
 		AND r.year = messages.year AND r.quarter >= messages.quarter AND r.published_at IS NULL))`
 
 // Next takes the letter that is due the longest; false when none is.
@@ -110,6 +110,18 @@ func (d *DB) Messages(ctx context.Context, states ...MessageState) (out []Messag
 		out = append(out, r.message(r.ID))
 	}
 	return out, d.wrap(err, "reading the letters")
+}
+
+// IsFollowed reports whether a later letter to the head tells the recipient of a letter how
+// the same quarter stands.
+func (d *DB) IsFollowed(ctx context.Context, m Message) (followed bool, err error) {
+	err = d.read(ctx, func(tx *sqlx.Tx) error {
+		n, err := get[int](ctx, tx, `SELECT COUNT(*) FROM messages WHERE id > ? AND recipient = ? AND agency = ? AND year = ? AND quarter = ?
+			AND kind IN `+toHead, m.ID, m.To, m.Agency, m.Period.Year, m.Period.Quarter)
+		followed = n > 0
+		return err
+	})
+	return followed, d.wrap(err, fmt.Sprintf("looking for letters after %d", m.ID))
 }
 
 // CountMessages counts the letters of each state that has some.

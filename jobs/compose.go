@@ -34,7 +34,7 @@ func (j *Job) compose(ctx context.Context, m db.Message) (l letter, err error) {
 		l, err = j.composeWithdrawal(ctx, m)
 	case db.ReminderMessage, db.LateMessage:
 		l, err = j.composeDue(ctx, m)
-	case db.SummaryMessage, db.WithdrawnSummaryMessage:
+	case db.SummaryMessage, db.WithdrawnSummaryMessage, db.PlanSummaryMessage:
 		l, err = j.composeSummary(ctx, m)
 	default:
 		err = fmt.Errorf("%q is no kind of letter that this program knows", m.Kind)

@@ -32,7 +32,11 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 		Subject: "Ringkasan " + periodOf(m) + ": " + s.Headline(), Mood: moodOf(s.Card), Word: s.Headline(),
 		Title: "Ringkasan " + periodOf(m), Facts: []fact{{"Perangkat daerah", s.Agency.Name}},
 	}
-	for _, words := range []string{s.Standing.Sentence(), s.Afterwards(), s.Result.Correction(), s.Gaps()} {
+	changed, err := j.planWords(ctx, m)
+	if err != nil {
+		return letter{}, err
+	}
+	for _, words := range []string{changed, s.Standing.Sentence(), s.Afterwards(), s.Result.Correction(), s.Gaps()} {
 		if words != "" {
 			l.Words = append(l.Words, words)
 		}
@@ -74,7 +78,11 @@ func (j *Job) pictureFor(ctx context.Context, m db.Message) (p picture, err erro
 	if i < 0 {
 		return p, errNotWritten
 	}
-	if states[i].Revision != m.Revision {
+	over, err := j.isOver(ctx, m, states[i].Revision)
+	switch {
+	case err != nil:
+		return p, err
+	case over:
 		return p, errSuperseded
 	}
 	p.quarters = states[i : i+1 : i+1]

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rekon/db"
+	"rekon/reconcile"
 )
 
 // Mail is how letters go out, and to whom. A [Job] without it queues none and sends
@@ -95,4 +96,12 @@ func (j *Job) lettersOfCloseOut(q db.AgencyQuarter) []db.Message {
 	summary := m
 	summary.Kind = db.SummaryMessage
 	return append(j.address(m), j.address(summary)...)
+}
+
+// lettersOfPlan tell the head how a quarter stands since another plan holds for it.
+func (j *Job) lettersOfPlan(results []reconcile.Result) (out []db.Message) {
+	for _, r := range results {
+		out = append(out, j.address(db.Message{Kind: db.PlanSummaryMessage, Agency: r.Plan.Agency.Code, Period: r.Period, Revision: r.Plan.Revision})...)
+	}
+	return out
 }

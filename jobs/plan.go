@@ -235,7 +235,9 @@ func (j *Job) refresh(ctx context.Context, p db.Publication) error {
 	if err != nil {
 		return err
 	}
-	if err := j.DB.SaveResults(ctx, j.recompute(state, reports, p.Period.Quarter, j.Now())); err != nil {
+	u := j.recompute(state, reports, p.Period.Quarter, j.Now())
+	u.Messages = j.lettersOfPlan(u.Results)
+	if err := j.DB.SaveResults(ctx, u); err != nil {
 		return err
 	}
 	return j.reached("recomputed")

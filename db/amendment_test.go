@@ -69,7 +69,7 @@ func TestAmendments(t *testing.T) {
 		before := stored(t, d, 1)
 		accept(t, d, corrected(state(t, d, "BKPP"), sampleReport(p, 1, 3)))
 		after := stored(t, d, 1)
-		reason := fmt.Sprintf("Laporan revisi 3 dari '%s' diterima %s", after.Report.File, reconcile.LongDate(after.Report.ReceivedAt))
+		reason := fmt.Sprintf("Laporan revisi 3 dari '%s' diterima %s: %s", after.Report.File, reconcile.LongDate(after.Report.ReceivedAt), after.Report.Reason)
 		first := "08.30 " + reason + " | hasil/Variansi.xlsx aaaa | 4 of 3 lines"
 		equal(t, "the first", told(after.Changes), []string{first})
 		if diff := cmp.Diff(reconcile.Compare(before, after), after.Changes[0].Changes, cmpopts.EquateEmpty()); diff != "" {

@@ -96,14 +96,17 @@ func (c *comparer) reports() error {
 	var rows []realizationRow
 	var readings []readingRow
 	var toDate []toDateRow
+	var reasons []reasonRow
 	for _, s := range c.e.Reports {
 		key := keyOf(c.e.Agency, s.Period)
 		heads = append(heads, submissionOf(key, s.Report, s.Drop, s.PlanRevision))
 		rows = append(rows, realizationsOf(key, s.Report)...)
 		readings, toDate = append(readings, readingsOf(key, s.Report)...), append(toDate, toDateOf(key, s.Report)...)
+		reasons = append(reasons, reasonsOf(key, s.Report)...)
 	}
 	return inOrder(
 		func() error { return compareRows(c, "submissions", heads, "quarter", "revision") },
+		func() error { return compareRows(c, "submission_reasons", reasons, "quarter", "revision") },
 		func() error { return compareRows(c, "realizations", rows, "quarter", "revision", "line_code") },
 		func() error { return compareRows(c, "readings", readings, "quarter", "revision", "line_code") },
 		func() error { return compareRows(c, "todate_readings", toDate, "quarter", "revision", "line_code") },

@@ -65,6 +65,20 @@ type toDateRow struct {
 	Money    money    `db:"money_less"`
 }
 
+// reasonRow is why a report replaces one before it, where its sender says so.
+type reasonRow struct {
+	quarterKey
+	Revision int  `db:"revision"`
+	Reason   text `db:"reason"`
+}
+
+func reasonsOf(key quarterKey, r reconcile.Report) (rows []reasonRow) {
+	if r.Reason != "" {
+		rows = append(rows, reasonRow{key, r.Revision, text(r.Reason)})
+	}
+	return rows
+}
+
 func toDateOf(key quarterKey, r reconcile.Report) (rows []toDateRow) {
 	for _, x := range r.Realizations {
 		if x.Physical.Less.Valid || x.Money.Less.Valid {
@@ -97,6 +111,7 @@ func insertReport(ctx context.Context, d *DB, tx *sqlx.Tx, a Acceptance, drop in
 	}
 	return inOrder(
 		func() error { return insert(ctx, d, tx, "submissions", submissionOf(key, r, drop, a.planRevision())) },
+		func() error { return insert(ctx, d, tx, "submission_reasons", reasonsOf(key, r)...) },
 		func() error { return insert(ctx, d, tx, "realizations", realizationsOf(key, r)...) },
 		func() error { return insert(ctx, d, tx, "readings", readingsOf(key, r)...) },
 		func() error { return insert(ctx, d, tx, "todate_readings", toDateOf(key, r)...) },
@@ -181,56 +196,64 @@ func reports(ctx context.Context, tx *sqlx.Tx, agency string, year int) ([]recon
 func reportsWhere(ctx context.Context, tx *sqlx.Tx, condition string, args ...any) ([]reconcile.Report, error) {
 	chosen := ` FROM submissions s WHERE s.agency = ? AND s.year = ? AND ` + condition
 	var heads []submissionRow
-	var figures []realizationRow
-	var readings []readingRow
-	var toDate []toDateRow
-	var findings []dropFindingRow
+	var rows reportRows
+	of := func(dest any, columns, table, order string) func() error {
+		return func() error {
+			return tx.SelectContext(ctx, dest, `SELECT `+columns+` FROM `+table+`
+				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)`+order, args...)
+		}
+	}
 	err := inOrder(
 		func() error {
 			return tx.SelectContext(ctx, &heads, `SELECT `+columns[submissionRow]()+chosen+` ORDER BY s.quarter`, args...)
 		},
+		of(&rows.figures, columns[realizationRow](), "realizations", ` ORDER BY quarter, ord`),
+		of(&rows.readings, columns[readingRow](), "readings", ""),
+		of(&rows.toDate, columns[toDateRow](), "todate_readings", ""),
+		of(&rows.reasons, columns[reasonRow](), "submission_reasons", ""),
 		func() error {
-			return tx.SelectContext(ctx, &figures, `SELECT `+columns[realizationRow]()+` FROM realizations
-				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)
-				ORDER BY quarter, ord`, args...)
-		},
-		func() error {
-			return tx.SelectContext(ctx, &readings, `SELECT `+columns[readingRow]()+` FROM readings
-				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)`, args...)
-		},
-		func() error {
-			return tx.SelectContext(ctx, &toDate, `SELECT `+columns[toDateRow]()+` FROM todate_readings
-				WHERE (agency, year, quarter, revision) IN (SELECT s.agency, s.year, s.quarter, s.revision`+chosen+`)`, args...)
-		},
-		func() error {
-			return tx.SelectContext(ctx, &findings, `SELECT `+columns[dropFindingRow]()+` FROM findings
+			return tx.SelectContext(ctx, &rows.findings, `SELECT `+columns[dropFindingRow]()+` FROM findings
 				WHERE drop_id IN (SELECT s.drop_id`+chosen+`) ORDER BY drop_id, ord`, args...)
 		})
 	var out []reconcile.Report
 	for _, h := range heads {
-		out = append(out, h.report(figures, readings, toDate, findings))
+		out = append(out, rows.report(h))
 	}
 	return out, err
 }
 
-// report picks its own rows out of those of several quarters.
-func (h submissionRow) report(figures []realizationRow, readings []readingRow, toDate []toDateRow, findings []dropFindingRow) reconcile.Report {
+// reportRows are the rows below the heads of reports.
+type reportRows struct {
+	figures  []realizationRow
+	readings []readingRow
+	toDate   []toDateRow
+	reasons  []reasonRow
+	findings []dropFindingRow
+}
+
+// report picks the rows of one head out of those of several quarters.
+func (rows reportRows) report(h submissionRow) reconcile.Report {
 	r := reconcile.Report{
 		Period: h.period(), Revision: h.Revision, File: string(h.File), SHA256: string(h.SHA256), ReceivedAt: h.ReceivedAt.Time,
 	}
+	for _, w := range rows.reasons {
+		if w.quarterKey == h.quarterKey {
+			r.Reason = string(w.Reason)
+		}
+	}
 	why := map[code]readingRow{}
-	for _, w := range readings {
+	for _, w := range rows.readings {
 		if w.quarterKey == h.quarterKey {
 			why[w.Line] = w
 		}
 	}
 	less := map[code]toDateRow{}
-	for _, l := range toDate {
+	for _, l := range rows.toDate {
 		if l.quarterKey == h.quarterKey {
 			less[l.Line] = l
 		}
 	}
-	for _, f := range figures {
+	for _, f := range rows.figures {
 		if f.quarterKey == h.quarterKey {
 			x := f.realization(r.File, r.SHA256)
 			x.Physical.Less, x.Money.Less = less[f.Line].Physical.NullDecimal, less[f.Line].Money.NullDecimal
@@ -238,7 +261,7 @@ func (h submissionRow) report(figures []realizationRow, readings []readingRow, t
 			r.Realizations = append(r.Realizations, x)
 		}
 	}
-	for _, f := range findings {
+	for _, f := range rows.findings {
 		if f.Drop == h.Drop {
 			r.Findings = append(r.Findings, f.finding())
 		}

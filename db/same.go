@@ -36,19 +36,21 @@ func SameReport(a, b reconcile.Report) bool {
 		figures  []realizationRow
 		readings []readingRow
 		toDate   []toDateRow
+		reasons  []reasonRow
 		findings []findingRow
 	}
 	of := func(x reconcile.Report) (r rows) {
 		key := quarterKey{Agency: "-"}
 		x.Revision = 0
 		r.figures, r.readings, r.toDate = realizationsOf(key, x), readingsOf(key, x), toDateOf(key, x)
+		r.reasons = reasonsOf(key, x)
 		for i, f := range x.Findings {
 			r.findings = append(r.findings, findingOf(i, f))
 		}
 		return r
 	}
 	x, y := of(a), of(b)
-	return same(x.figures, y.figures) && same(x.readings, y.readings) && same(x.toDate, y.toDate) && same(x.findings, y.findings)
+	return same(x.figures, y.figures) && same(x.readings, y.readings) && same(x.toDate, y.toDate) && same(x.reasons, y.reasons) && same(x.findings, y.findings)
 }
 
 // same compares rows as they are bound.

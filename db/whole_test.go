@@ -128,22 +128,24 @@ func TestDeadlockIsTriedAgain(t *testing.T) {
 	}
 }
 
-// TestRoundTripsAreConstant accepts small and large workbooks.
+// TestRoundTripsAreConstant accepts small and large workbooks, and one that says why it
+// corrects another.
 func TestRoundTripsAreConstant(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d, w := openWired(t, dsn)
-		trips := map[int]int64{}
-		for _, lines := range []int{1, 33, 330} {
-			p := samplePlan(fmt.Sprintf("OPD%d", lines), lines)
+		trips := func(agency string, lines int, reason string) int64 {
+			p := samplePlan(agency, lines)
 			savePlan(t, d, p)
-			a := acceptance(state(t, d, p.Agency.Code), sampleReport(p, 1, 1))
+			r := sampleReport(p, 1, 1)
+			r.Reason = reason
+			a := acceptance(state(t, d, agency), r)
 			w.trips.Store(0)
 			accept(t, d, a)
-			trips[lines] = w.trips.Load()
+			return w.trips.Load()
 		}
-		t.Logf("statements by lines: %v", trips)
-		if trips[1] != trips[33] || trips[33] != trips[330] || trips[33] > 22 {
-			t.Errorf("statements by lines: %v", trips)
+		one, some, many, corrects := trips("SATU", 1, ""), trips("PULUHAN", 33, ""), trips("RATUSAN", 330, ""), trips("BETUL", 33, "salah ketik")
+		if one != some || some != many || some > 22 || corrects != some+1 {
+			t.Errorf("statements for 1, 33, 330 lines: %d, %d, %d; with a reason %d", one, some, many, corrects)
 		}
 	})
 }

@@ -257,8 +257,8 @@ func (j *Job) storedRows(ctx context.Context, d *db.Drop) (content, error) {
 	}
 	if ok && r.Report.Revision == d.Revision {
 		d.Findings = slices.Clone(r.Findings)
-		return content{rows: r.Report.Realizations}, nil
+		return content{report: r.Report}, nil
 	}
 	before, _, err := j.DB.Report(ctx, d.Agency, d.Period, d.Revision)
-	return content{rows: before.Realizations}, err
+	return content{report: before}, err
 }

@@ -60,10 +60,10 @@ func FormatTime(t time.Time) string {
 // be written again.
 type receipt struct {
 	db.Drop
-	rows     []reconcile.Realization // that were read
-	before   reconcile.Report        // that it replaces
-	variance string                  // path of the variance workbook
-	due      time.Time               // its day
+	read     reconcile.Report
+	before   reconcile.Report // that it replaces
+	variance string           // path of the variance workbook
+	due      time.Time        // its day
 }
 
 func (r receipt) text() []byte {
@@ -105,11 +105,15 @@ func (r receipt) lateDays() int {
 // facts say which report it is, and what was read.
 func (r receipt) facts() []fact {
 	out := aboutDrop(r.Drop)
-	if len(r.rows) > 0 {
-		out = append(out, fact{"Yang terbaca", readWords(r.rows)})
+	rows := r.read.Realizations
+	if len(rows) > 0 {
+		out = append(out, fact{"Yang terbaca", readWords(rows)})
 	}
-	if len(r.rows) > 0 && len(r.before.Realizations) > 0 {
-		out = append(out, fact{"Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", r.before.Revision, sumOf(r.before.Realizations), sumOf(r.rows))})
+	if len(rows) > 0 && len(r.before.Realizations) > 0 {
+		out = append(out, fact{"Menggantikan", fmt.Sprintf("revisi %d, jumlah realisasi %s menjadi %s", r.before.Revision, sumOf(r.before.Realizations), sumOf(rows))})
+	}
+	if r.read.Reason != "" {
+		out = append(out, fact{"Alasan perbaikan", r.read.Reason})
 	}
 	if days := r.lateDays(); days > 0 {
 		out = append(out, fact{"Terlambat", fmt.Sprintf("%d hari, batas waktunya %d %s %d", days, r.due.Day(), months[r.due.Month()-1], r.due.Year())})

@@ -221,7 +221,7 @@ func (j *Job) take(ctx context.Context, h *hold, in *incoming) (taken *Taken, er
 		return nil, err
 	}
 	d := t.drop(id)
-	t.Paths, err = j.finish(ctx, h, d, content{in.data, t.Report.Realizations}, func() error { return j.clear(in.file, d) })
+	t.Paths, err = j.finish(ctx, h, d, content{in.data, t.Report}, func() error { return j.clear(in.file, d) })
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUnfinished, err)
 	}

@@ -87,7 +87,7 @@ func TestLateReceipt(t *testing.T) {
 func TestRevisions(t *testing.T) {
 	eachPlanned(t, func(o *office) {
 		first := fixture(o.t, tw1)
-		second := edited(o.t, first, map[string]any{spent: 12195001})
+		second := edited(o.t, first, map[string]any{spent: 12195001, "PROGRAM KEGIATAN!A3": "Alasan perbaikan: SPJ Maret salah ketik"})
 		o.drop("tw1.xlsx", first)
 		o.run()
 		o.later(time.Hour)
@@ -95,7 +95,8 @@ func TestRevisions(t *testing.T) {
 		pass := o.run()
 		equal(o.t, "outcomes", outcomes(pass), []string{"tw1 benar.xlsx accepted 2"})
 		text := o.read(pass.Taken[0].Paths[0])
-		if !strings.Contains(text, "Menggantikan  : revisi 1, jumlah realisasi Rp1.612.714.265,50 menjadi Rp1.612.714.266,50\r\n") || strings.Contains(text, "Terlambat") {
+		if !strings.Contains(text, "Menggantikan  : revisi 1, jumlah realisasi Rp1.612.714.265,50 menjadi Rp1.612.714.266,50\r\n") ||
+			!strings.Contains(text, ": SPJ Maret salah ketik\r\n") || strings.Contains(text, "Terlambat") {
 			o.t.Errorf("receipt:\n%s", text)
 		}
 		r := o.result(1)

@@ -31,8 +31,8 @@ func yearText(p reconcile.Period) string { return strconv.Itoa(p.Year) }
 // content is what a drop holds: its bytes, nil to be taken from arsip/, and, when it
 // was accepted, what was read.
 type content struct {
-	data []byte
-	rows []reconcile.Realization
+	data   []byte
+	report reconcile.Report
 }
 
 // publishDrop writes what the sender of a drop gets: a receipt, or the workbook
@@ -55,7 +55,7 @@ func (j *Job) publishDrop(ctx context.Context, d db.Drop, of content) ([]string,
 
 // receiptOf is the receipt of a drop that was taken.
 func (j *Job) receiptOf(ctx context.Context, d db.Drop, of content) (receipt, error) {
-	r := receipt{Drop: d, rows: of.rows, variance: j.VariancePath(d.Agency, d.Period), due: reconcile.DueDate(d.Period, j.rules())}
+	r := receipt{Drop: d, read: of.report, variance: j.VariancePath(d.Agency, d.Period), due: reconcile.DueDate(d.Period, j.rules())}
 	if d.Outcome != db.Accepted || d.Revision < 2 {
 		return r, nil
 	}
@@ -269,7 +269,7 @@ func (j *Job) finishDrop(ctx context.Context, h *hold, d db.Drop) (paths []strin
 			return nil, err
 		}
 		if ok && r.Report.Revision == d.Revision {
-			d.Findings, of.rows = r.Findings, r.Report.Realizations
+			d.Findings, of.report = r.Findings, r.Report
 		}
 	}
 	return j.finish(ctx, h, d, of, func() error { return j.clear(file{name: d.Name}, d) })

@@ -52,7 +52,7 @@ func storyOffice(o *office) {
 	}
 	o.later(time.Hour)
 	o.drop("tw3 lagi.xlsx", reportBook(o.t, 3, "5.01.02.2.01|Penempatan Pegawai|9|9500002"))
-	o.drop("tw4.xlsx", bookFrom(o.t, "LAPORAN REALISASI TRIWULAN IV TAHUN 2020", "BADAN KEPEGAWAIAN DAERAH", "",
+	o.drop("tw4.xlsx", bookFrom(o.t, "LAPORAN REALISASI TRIWULAN IV TAHUN 2020", "BADAN KEPEGAWAIAN DAERAH", "Alasan perbaikan: |salah jumlah",
 		"Kode|Program / Kegiatan|Realisasi s.d. Triwulan IV|Realisasi (Rp) s.d. Triwulan IV", "5.01.02.2.01|Penempatan Pegawai|35|36000000"))
 	equal(o.t, "the fourth quarter", outcomes(o.run()), []string{"tw3 lagi.xlsx accepted 3", "tw4.xlsx accepted 1"})
 	if _, err := o.CloseQuarter(o.t.Context(), jobs.CloseOrder{Period: tw1Of2020, Reason: "selesai"}); err != nil {
@@ -75,6 +75,7 @@ var edits = []struct{ table, set, where, want string }{
 	{"realizations", "physical_value = '9'", "quarter = 1 AND revision = 1 AND line_code = '5.01.02.2.01'", "stored 1 5.01.02.2.01 physical.actual: kolom physical_value"},
 	{"realizations", "money_cell = 'Z9'", "quarter = 1 AND line_code = '5.01.02.2.01'", "stored 1 5.01.02.2.01: kolom money_cell"},
 	{"readings", "physical = 'begitu saja'", "quarter = 2 AND revision = 2", "stored 2 5.01.02.2.01: kolom physical"},
+	{"submission_reasons", "reason = 'lain'", "quarter = 4", "stored 4: kolom reason"},
 	{"todate_readings", "money_less = '1'", "quarter = 4", "stored 4 5.01.02.2.01: kolom money_less"},
 	{"variances", "money_actual = '1'", "quarter = 1 AND line_code = '5.01.02.2.01'", "stored 1 5.01.02.2.01 money.actual: kolom money_actual"},
 	{"variances", "physical_ytd_status = 'Tercapai'", "quarter = 4 AND line_code = '5.01.02.2.01'", "stored 4 5.01.02.2.01 physical_ytd.status: kolom physical_ytd_status"},
@@ -153,7 +154,7 @@ func TestVerifyFindsRows(t *testing.T) {
 	each(t, func(o *office) {
 		storyOffice(o)
 		b := behind{o, dbtest.Behind(o.t, o.dsn)}
-		for _, table := range []string{"plans", "plan_lines", "plan_figures", "plan_findings", "submissions", "realizations", "readings",
+		for _, table := range []string{"plans", "plan_lines", "plan_figures", "plan_findings", "submissions", "submission_reasons", "realizations", "readings",
 			"todate_readings", "drops", "findings", "results", "variances", "result_findings", "agency_quarters", "closeouts",
 			"amendments", "changes", "withdrawals", "closings", "history"} {
 			if found := b.differingAfter(table, `DELETE FROM `+table); !names(found, table) {

@@ -55,7 +55,7 @@ func ownReport(before, after Report, withdrawn []Withdrawal) (out []string) {
 	}
 	switch {
 	case after.Revision > before.Revision:
-		out = append(out, fmt.Sprintf("Laporan revisi %d dari '%s' diterima %s", after.Revision, after.File, LongDate(after.ReceivedAt)))
+		out = append(out, fmt.Sprintf("Laporan revisi %d dari '%s' diterima %s%s", after.Revision, after.File, LongDate(after.ReceivedAt), because(after.Reason)))
 	case after.Revision > 0:
 		out = append(out, fmt.Sprintf("laporan revisi %d berlaku lagi", after.Revision))
 	}
@@ -73,9 +73,9 @@ func earlierReport(p Period, before, after Report, withdrawn []Withdrawal) (out 
 	}
 	switch {
 	case after.Revision > before.Revision && before.Revision == 0:
-		out = append(out, fmt.Sprintf("Laporan %s (revisi %d) diterima %s", name, after.Revision, LongDate(after.ReceivedAt)))
+		out = append(out, fmt.Sprintf("Laporan %s (revisi %d) diterima %s%s", name, after.Revision, LongDate(after.ReceivedAt), because(after.Reason)))
 	case after.Revision > before.Revision:
-		out = append(out, fmt.Sprintf("%s dikoreksi (revisi %d)", name, after.Revision))
+		out = append(out, fmt.Sprintf("%s dikoreksi (revisi %d)%s", name, after.Revision, because(after.Reason)))
 	case after.Revision > 0:
 		out = append(out, fmt.Sprintf("revisi %d berlaku lagi", after.Revision))
 	}

@@ -20,6 +20,10 @@ func TestWhyReplaced(t *testing.T) {
 		}
 		return r
 	}
+	because := func(r Report, why string) Report {
+		r.Reason = why
+		return r
+	}
 	own := func(revision int) func(*Result) { return func(r *Result) { r.Report = report(3, revision) } }
 	earlier := func(reports ...Report) func(*Result) { return func(r *Result) { r.Earlier = reports } }
 	rules := func(change func(*Rules)) func(*Result) { return func(r *Result) { change(&r.Rules) } }
@@ -32,6 +36,12 @@ func TestWhyReplaced(t *testing.T) {
 	}{
 		{"nothing", result(), nil, "Dihitung ulang dari laporan, rencana dan ketentuan yang sama"},
 		{"a correction", result(own(3)), nil, "Laporan revisi 3 dari 'Lap TW.xlsx' diterima 14 April 2020"},
+		{"a correction with its sender's reason", result(func(r *Result) { r.Report = because(report(3, 3), "SPJ Maret salah ketik") }), nil,
+			"Laporan revisi 3 dari 'Lap TW.xlsx' diterima 14 April 2020: SPJ Maret salah ketik"},
+		{"an earlier quarter is corrected with a reason", result(earlier(because(report(1, 3), "salah ketik"))), nil, "Triwulan I dikoreksi (revisi 3): salah ketik"},
+		{"an earlier quarter comes late with a reason", result(earlier(report(1, 2), because(report(2, 1), "bendahara sakit"))), nil,
+			"Laporan Triwulan II (revisi 1) diterima 14 April 2020: bendahara sakit"},
+		{"the reason of a report that stays", result(earlier(because(report(1, 2), "salah ketik"))), nil, "Dihitung ulang dari laporan, rencana dan ketentuan yang sama"},
 		{"taken back", result(own(1)), withdrawn, "Laporan revisi 2 ditarik: salah triwulan; laporan revisi 1 berlaku lagi"},
 		{"taken back, and another came", result(own(3)), withdrawn, "Laporan revisi 2 ditarik: salah triwulan; Laporan revisi 3 dari 'Lap TW.xlsx' diterima 14 April 2020"},
 		{"an earlier quarter is corrected", result(earlier(report(1, 3))), nil, "Triwulan I dikoreksi (revisi 3)"},

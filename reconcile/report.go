@@ -29,16 +29,17 @@ type Notes struct {
 
 // Plus joins the words of another row of the line; the same said again counts once.
 func (n Notes) Plus(o Notes) Notes {
-	join := func(a, b string) string {
-		switch {
-		case b == "" || a == b:
-			return a
-		case a == "":
-			return b
-		}
-		return a + "; " + b
+	return Notes{joined(n.Pendorong, o.Pendorong), joined(n.Penghambat, o.Penghambat), joined(n.TindakLanjut, o.TindakLanjut), joined(n.Keterangan, o.Keterangan)}
+}
+
+func joined(a, b string) string {
+	switch {
+	case b == "" || a == b:
+		return a
+	case a == "":
+		return b
 	}
-	return Notes{join(n.Pendorong, o.Pendorong), join(n.Penghambat, o.Penghambat), join(n.TindakLanjut, o.TindakLanjut), join(n.Keterangan, o.Keterangan)}
+	return a + "; " + b
 }
 
 // Report is one accepted workbook: an agency's figures for one quarter. It holds
@@ -49,9 +50,21 @@ type Report struct {
 	File         string
 	SHA256       string
 	ReceivedAt   time.Time
+	Reason       string `json:",omitempty"` // why it replaces one before it, as its sender wrote it
 	Realizations []Realization
 	Findings     []Finding // what reading the workbook found
 	Rows         RowTally  // what became of the workbook's rows; not stored
+}
+
+// maxReason is how many letters of what a sender gave as a reason are kept; the original has
+// all of them.
+const maxReason = 2000
+
+// AddReason adds why the report replaces one before it, as another table of its workbook says.
+func (r *Report) AddReason(said string) {
+	if len(r.Reason) < maxReason {
+		r.Reason = clipTo(joined(r.Reason, said), maxReason)
+	}
 }
 
 // RowTally counts the rows under the headings of a workbook by what became of them:

@@ -106,6 +106,7 @@ func (r *realizationReader) readTable(t *table) {
 			"lembar ini rekapitulasi program; yang diambil adalah rincian kegiatannya pada lembar lain.")
 		return
 	}
+	r.report.AddReason(t.title.reason)
 	now, ok := r.currentColumns(t)
 	if !ok {
 		return

@@ -58,6 +58,7 @@ func WriteTemplate(w io.Writer, plan reconcile.Plan, period reconcile.Period, ru
 	if len(sheets) > 1+len(forms) {
 		forms = append(forms, t.newForm(sheetPrograms, programs, programColumns()))
 	}
+	forms[0].asks = true
 	t.writeGuide(forms)
 	for _, f := range forms {
 		f.write()

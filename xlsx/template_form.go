@@ -16,6 +16,7 @@ type form struct {
 	columns []formColumn
 	heights []float64
 	checks  checks
+	asks    bool // why the report replaces one that was taken: on one of the tables
 }
 
 // formColumn is one column of a form.
@@ -28,7 +29,8 @@ type formColumn struct {
 	kind    func(*form, *reconcile.Line) entryKind // of cells to be filled in
 }
 
-// Rows of a form: title, agency, what to fill in, a gap, two heading rows.
+// Rows of a form: title, agency, what to fill in, the reason of a correction or a gap, two
+// heading rows.
 const (
 	formHeader = 6
 	formFirst  = formHeader + 1

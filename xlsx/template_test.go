@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,6 +79,7 @@ func TestTemplateIsReadBack(t *testing.T) {
 	fill("1.1.2.PPA.1", "Realisasi", 0)
 	fill("1.1.2.PPA.1", "Realisasi (Rp)", 0)
 	fill("1.1.1.PKSA", "Keterangan", "tertunda")
+	fillReason(t, f, "salah jumlah Triwulan II")
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
@@ -105,6 +107,35 @@ func TestTemplateIsReadBack(t *testing.T) {
 	}
 	for _, finding := range report.Findings {
 		t.Errorf("finding: %s %s", finding.Code, finding.Message)
+	}
+	if report.Reason != "salah jumlah Triwulan II" {
+		t.Errorf("the reason came back as %q", report.Reason)
+	}
+}
+
+// fillReason types why a report replaces one before it into the open cell that asks for it,
+// of which there is one.
+func fillReason(t *testing.T, f *excelize.File, reason string) {
+	t.Helper()
+	var places []string
+	for _, sheet := range f.GetSheetList() {
+		labels, err := f.SearchSheet(sheet, "^Alasan perbaikan.*:$", true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, label := range labels {
+			col, row, _ := excelize.CellNameToCoordinates(label)
+			for !openCell(t, f, sheet, columnLetters(col)+strconv.Itoa(row)) {
+				col++
+			}
+			places = append(places, columnLetters(col)+strconv.Itoa(row))
+			if err := f.SetCellStr(sheet, places[len(places)-1], reason); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(places) != 1 {
+		t.Errorf("asked at %v", places)
 	}
 }
 

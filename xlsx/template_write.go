@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -9,7 +10,7 @@ import (
 
 func (f *form) write() {
 	setup := printing{pagesWide: 1, titleRows: [2]int{formHeader - 1, formHeader}, footer: f.footer(), tab: "1F3A5F",
-		freeze: f.firstFigure() + strconv.Itoa(formFirst)}
+		freeze: columnLetters(f.firstEntry()) + strconv.Itoa(formFirst)}
 	for _, c := range f.columns {
 		setup.widths = append(setup.widths, c.width)
 	}
@@ -25,14 +26,9 @@ func (f *form) write() {
 	p.end()
 }
 
-// firstFigure is the letter of the column after the names.
-func (f *form) firstFigure() string {
-	for i, c := range f.columns {
-		if c.quarter {
-			return columnLetters(i + 1)
-		}
-	}
-	return "A"
+// firstEntry is the column after the names.
+func (f *form) firstEntry() int {
+	return 1 + slices.IndexFunc(f.columns, func(c formColumn) bool { return c.quarter })
 }
 
 // protect locks the sheet without a password: widths, heights and filters may be
@@ -59,8 +55,23 @@ func (f *form) writeHead(p *page) {
 		p.merge(1, n)
 		p.next(excelize.RowOpts{Height: row.high})
 	}
-	p.next(excelize.RowOpts{Height: 6})
+	f.writeReason(p)
 	f.writeHeadings(p)
+}
+
+// writeReason asks why the report replaces one that was taken, in a row that is a gap where
+// the reason is asked elsewhere.
+func (f *form) writeReason(p *page) {
+	if !f.asks {
+		p.next(excelize.RowOpts{Height: 6})
+		return
+	}
+	first, last := f.firstEntry(), len(f.columns)
+	p.text(1, "Alasan perbaikan, bila laporan ini menggantikan yang sudah diterima:", look{bare: true, align: alignRight, middle: true})
+	p.merge(1, first-1)
+	p.blank(first, last, entryNote.look())
+	p.merge(first, last)
+	p.next(excelize.RowOpts{Height: heightFor(2)})
 }
 
 // writeHeadings writes the two heading rows: the quarter stands over its columns.

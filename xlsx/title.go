@@ -20,6 +20,7 @@ type titleRows struct {
 	agency string           // the line that reads like an agency's name, "" for none
 	named  reconcile.Source // of the agency, else the first cell
 	where  reconcile.Source // of the period, else the first cell
+	reason string           // why the report replaces one that was taken, "" for no word
 }
 
 var (
@@ -29,6 +30,7 @@ var (
 	titleAgency = regexp.MustCompile(`(?i)^(?:(?:nama )?(?:opd|skpd|perangkat daerah|unit kerja|instansi)\s*:\s*)?((?:badan|dinas|kantor|sekretariat|inspektorat|kecamatan|kelurahan|satuan polisi|satpol|rumah sakit|rsud|bagian|uptd?|puskesmas)\b.*)$`)
 	titleOffice = regexp.MustCompile(`(?i)^(?:nama )?(?:opd|skpd|perangkat daerah|unit kerja|instansi)\s*:\s*(\S.*)$`)
 	regionName  = regexp.MustCompile(`(?i)^(?:pemerintah )?(?:kabupaten|kota|provinsi)\b`)
+	reasonLabel = regexp.MustCompile(`(?i)^alasan (?:perbaikan|koreksi|ralat|revisi)(?:\b[^:]{0,100}:|(?: laporan)?$)`)
 )
 
 // readTitle reads the rows above a table; between two tables of a sheet only those
@@ -40,6 +42,10 @@ func readTitle(t *table) titleRows {
 	for row := t.titleTop(); row < t.top; row++ {
 		for col := 1; col <= t.sheet.width; col++ {
 			if t.sheet.own(col, row) == "" {
+				continue
+			}
+			if reason, last, ok := t.reasonAt(col, row); ok {
+				out.reason, col = reason, last
 				continue
 			}
 			for text := range strings.Lines(t.sheet.raw(col, row)) { // a cell may hold the whole title
@@ -66,6 +72,26 @@ func readTitle(t *table) titleRows {
 	}
 	out.period.Year = titleYearOf(out.texts)
 	return out
+}
+
+// reasonAt reads why a report replaces one that was taken, which stands behind its label in
+// the same cell or in the next one of the row that says something. It may speak of quarters
+// and agencies and is no title. Last is the column up to which it was read.
+func (t *table) reasonAt(col, row int) (reason string, last int, ok bool) {
+	said := squeeze(t.sheet.raw(col, row))
+	label := reasonLabel.FindString(said)
+	if label == "" {
+		return "", col, false
+	}
+	if reason = strings.TrimSpace(said[len(label):]); reason != "" {
+		return reason, col, true
+	}
+	for next := col + 1; next <= t.sheet.width; next++ {
+		if t.sheet.own(next, row) != "" {
+			return squeeze(t.sheet.raw(next, row)), next, true
+		}
+	}
+	return "", t.sheet.width, true
 }
 
 // titleTop is the first row of the title: of the sheet, or below another table the

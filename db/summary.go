@@ -79,7 +79,8 @@ func (d *DB) SummaryStates(ctx context.Context, f QuarterFilter) (out []SummaryS
 }
 
 // SaveSummary stores what was published of an agency's quarter. It waits for the
-// overview again unless the card is as it was.
+// overview again unless the workbook and the card are as they were: another workbook may be of
+// another layout, in which the overview is then made, too.
 func (d *DB) SaveSummary(ctx context.Context, s Summary) error {
 	row := summaryRow{quarterKey: keyOf(s.Agency, s.Period), Stamp: text(s.Stamp), SHA256: text(s.SHA256), Card: jsonText[reconcile.Card]{V: s.Card}}
 	err := d.tx(ctx, func(tx *sqlx.Tx) error {
@@ -88,7 +89,7 @@ func (d *DB) SaveSummary(ctx context.Context, s Summary) error {
 		if err != nil {
 			return err
 		}
-		if len(before) == 1 && sameJSON(before[0].Card, row.Card) {
+		if len(before) == 1 && before[0].SHA256 == row.SHA256 && sameJSON(before[0].Card, row.Card) {
 			row.PublishedAt = before[0].PublishedAt
 		}
 		return inOrder(

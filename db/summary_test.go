@@ -68,9 +68,13 @@ func TestSummaries(t *testing.T) {
 		mark(s)
 		equal(t, "shown", read().Pending, false)
 
+		s.Stamp = "one and a half"
+		save(s)
+		equal(t, "the same workbook and card", states()[0], "BKPP 1 1 one and a halfa false 0")
 		s.Stamp, s.SHA256 = "two", "b"
 		save(s)
-		equal(t, "another workbook, the same card", states()[0], "BKPP 1 1 twob false 0")
+		equal(t, "another workbook, the same card", states()[0], "BKPP 1 1 twob true 0")
+		mark(s)
 		s.Card.Needs[0].Money = decimal.RequireFromString("0.2")
 		save(s)
 		equal(t, "another card", read().Pending, true)

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -275,19 +276,50 @@ func readFile(name string, limit int64) (data []byte, sum string, err error) {
 	return data, hex.EncodeToString(h.Sum(nil)), err
 }
 
-// agency is a code as it is stored, or else configured: codes are the same without
-// regard to case.
+// agency is the code of an agency that is known, as it is stored or else configured: codes are
+// the same without regard to case. While none is known the commands say what is missing.
 func (o *office) agency(ctx context.Context, code string) (string, error) {
-	known, err := o.job.DB.Agencies(ctx)
-	for _, a := range o.config.Agencies {
-		known = append(known, reconcile.Agency{Code: a.Code})
+	codes, err := o.agencies(ctx)
+	if err != nil || len(codes) == 0 {
+		return code, err
 	}
-	for _, a := range known {
-		if strings.EqualFold(a.Code, code) {
-			return a.Code, err
-		}
+	if i := slices.IndexFunc(codes, func(c string) bool { return strings.EqualFold(c, code) }); i >= 0 {
+		return codes[i], nil
+	}
+	return "", unknownAgency(code, codes)
+}
+
+// unknownAgency names the agencies that may be meant.
+func unknownAgency(code string, known []string) error {
+	const shown = 30
+	slices.Sort(known)
+	known = slices.CompactFunc(known, strings.EqualFold)
+	are := strings.Join(known[:min(len(known), shown)], ", ")
+	if len(known) > shown {
+		are += fmt.Sprintf(" and %d more", len(known)-shown)
+	}
+	return usage("no agency has the code %q. Known: %s. `rekon plan import` brings another", code, are)
+}
+
+// newAgency is the code of an agency that may not be known yet.
+func (o *office) newAgency(ctx context.Context, code string) (string, error) {
+	codes, err := o.agencies(ctx)
+	if i := slices.IndexFunc(codes, func(c string) bool { return strings.EqualFold(c, code) }); i >= 0 {
+		return codes[i], err
 	}
 	return code, err
+}
+
+// agencies are the codes of all that are stored or configured.
+func (o *office) agencies(ctx context.Context) (codes []string, err error) {
+	known, err := o.job.DB.Agencies(ctx)
+	for _, a := range known {
+		codes = append(codes, a.Code)
+	}
+	for _, a := range o.config.Agencies {
+		codes = append(codes, a.Code)
+	}
+	return codes, err
 }
 
 // printJSON writes an answer for machines.

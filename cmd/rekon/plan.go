@@ -154,7 +154,7 @@ func (a *app) importPlan(ctx context.Context, o *office, file string, in jobs.Pl
 	if err != nil {
 		return err
 	}
-	if in.Agency, err = o.agency(ctx, in.Agency); err != nil {
+	if in.Agency, err = o.newAgency(ctx, in.Agency); err != nil {
 		return err
 	}
 	do := o.job.ImportPlan

@@ -65,12 +65,14 @@
     tell(hits, all);
   }
 
+  const count = (n) => n.toLocaleString("id-ID");
+
   // tell says it once typing has come to rest: it is read aloud.
   let resting;
   function tell(hits, all) {
     const by = [text.value.trim() && "“" + text.value.trim() + "”", quarter.value && quarter.selectedOptions[0].text,
       status.value && status.selectedOptions[0].text].filter(Boolean).join("; ");
-    const words = hits ? "Menampilkan " + hits + " dari " + all + " perangkat daerah" : "Tidak ada perangkat daerah yang cocok";
+    const words = hits ? "Menampilkan " + count(hits) + " dari " + count(all) + " perangkat daerah" : "Tidak ada perangkat daerah yang cocok";
     clearTimeout(resting);
     resting = setTimeout(() => { $("hits").textContent = words + (by ? " (" + by + ")" : "") + "."; }, 250);
   }

@@ -124,7 +124,8 @@ func (b *browser) checkThousand(t *testing.T) {
 		}
 	}
 	b.openPage(o, quarters, returned...)
-	b.await(`document.getElementById("hits").textContent === "Menampilkan 1000 dari 1000 perangkat daerah."`)
+	b.await(`document.getElementById("hits").textContent === "Menampilkan 1.000 dari 1.000 perangkat daerah."`)
+	b.await(`document.querySelector(".sum").textContent.endsWith(" dari 1.000 sudah diterima")`)
 	size := len(o.read("hasil/index.html"))
 	t.Logf("%d bytes, %d links; opened in %.0f ms, %.0f ms of it until the page was there", size, eval[int](b, `document.links.length`),
 		eval[float64](b, `performance.getEntriesByType("navigation")[0].loadEventEnd`), eval[float64](b, `performance.getEntriesByType("navigation")[0].domInteractive`))

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"rekon/db"
 	"rekon/reconcile"
 )
@@ -25,7 +27,9 @@ var statusCSS string
 var statusJS string
 
 // statusTemplate escapes whatever a workbook named; style and script are ours.
-var statusTemplate = template.Must(template.New("statuspage.html").Parse(statusHTML))
+var statusTemplate = template.Must(template.New("statuspage.html").Funcs(template.FuncMap{
+	"count": func(n int) string { return reconcile.FormatNumber(decimal.NewFromInt(int64(n))) },
+}).Parse(statusHTML))
 
 // statusView is the status page in words.
 type statusView struct {

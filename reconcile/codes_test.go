@@ -10,13 +10,13 @@ import (
 )
 
 // TestCodes: every code that is declared is among all codes, once, and has the
-// severity that its declaration stands under.
+// severity that its declaration stands under; for an error there are words.
 func TestCodes(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "finding.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := []map[Code]bool{failures, warnings, infos}
+	blocks := []Severity{Error, Warning, Info}
 	var declared []Code
 	for _, d := range file.Decls {
 		var block []Code
@@ -27,8 +27,8 @@ func TestCodes(t *testing.T) {
 			continue
 		}
 		for _, c := range block {
-			if !blocks[0][c] {
-				t.Errorf("%s is not in the list of its severity", c)
+			if c.Severity() != blocks[0] || c.Severity() == Error && c.Reason() == string(c) {
+				t.Errorf("%s is an %s: %s", c, c.Severity(), c.Reason())
 			}
 		}
 		declared, blocks = append(declared, block...), blocks[1:]

@@ -104,13 +104,34 @@ const (
 	RowsRepeated     Code = "rows-repeated"
 )
 
-var failures = map[Code]bool{
-	AmountUnreadable: true, AmountAmbiguous: true, AmountNegative: true, TargetUnreadable: true,
-	UnitMismatch: true, PredicateUnknown: true, ErrorInCell: true, FormulaUncalculated: true,
-	LineUnplanned: true, LineDuplicate: true, LineAmbiguous: true, HeaderMissing: true, AgencyUnknown: true,
-	AgencyConflict: true, PeriodUnknown: true, PeriodConflict: true, QuarterClosed: true, NotAWorkbook: true,
-	LegacyFormat: true, Encrypted: true, TooLarge: true, NotARealization: true, PlanMissing: true,
-	SumWithoutParts: true, RowsUnaccounted: true, EarlierQuarterMissing: true,
+// failures are the kinds for which a workbook is given back, in words.
+var failures = map[Code]string{
+	AmountUnreadable:      "rupiah tidak terbaca",
+	AmountAmbiguous:       "rupiah bermakna ganda",
+	AmountNegative:        "rupiah negatif",
+	TargetUnreadable:      "target atau realisasi fisik tidak terbaca",
+	UnitMismatch:          "satuan tidak cocok",
+	PredicateUnknown:      "predikat tidak dikenal",
+	ErrorInCell:           "sel berisi kesalahan rumus",
+	FormulaUncalculated:   "rumus belum terhitung",
+	LineUnplanned:         "baris tidak ada dalam rencana",
+	LineDuplicate:         "baris muncul dua kali",
+	LineAmbiguous:         "baris cocok dengan beberapa baris rencana",
+	HeaderMissing:         "tabel realisasi tidak ditemukan",
+	AgencyUnknown:         "perangkat daerah tidak dikenal",
+	AgencyConflict:        "perangkat daerah bertentangan",
+	PeriodUnknown:         "triwulan atau tahun tidak tertulis",
+	PeriodConflict:        "triwulan atau tahun bertentangan",
+	QuarterClosed:         "triwulan sudah ditutup",
+	NotAWorkbook:          "bukan buku kerja",
+	LegacyFormat:          "format lama (.xls)",
+	Encrypted:             "terkunci sandi",
+	TooLarge:              "terlalu besar",
+	NotARealization:       "bukan laporan realisasi",
+	PlanMissing:           "belum ada rencana",
+	SumWithoutParts:       "jumlah tanpa rincian",
+	RowsUnaccounted:       "baris yang tidak terbaca",
+	EarlierQuarterMissing: "triwulan sebelumnya belum dilaporkan",
 }
 
 var warnings = map[Code]bool{
@@ -128,12 +149,17 @@ var infos = map[Code]bool{TargetAnnualOnly: true, NameRepeated: true, HiddenRows
 
 // Codes are all kinds of findings, by name.
 func Codes() (out []Code) {
-	for _, of := range []map[Code]bool{failures, warnings, infos} {
+	out = slices.Collect(maps.Keys(failures))
+	for _, of := range []map[Code]bool{warnings, infos} {
 		out = slices.AppendSeq(out, maps.Keys(of))
 	}
 	slices.Sort(out)
 	return out
 }
+
+// Reason says in Bahasa why a workbook is given back with a finding of the code; the code itself
+// where it is for no reason that this program knows.
+func (c Code) Reason() string { return cmp.Or(failures[c], string(c)) }
 
 // Severity is the one severity a kind of finding has.
 func (c Code) Severity() Severity {

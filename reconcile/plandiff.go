@@ -100,6 +100,14 @@ func (d LineDiff) Line() Line {
 	return d.Is
 }
 
+// Former is the name that the line bore before, "" where it still does or is gone.
+func (d LineDiff) Former() string {
+	if d.Turn == Taken || !d.Renamed() {
+		return ""
+	}
+	return d.Was.Name()
+}
+
 // ChangeOf is menjadi less semula, where one that says nothing counts as 0; null where
 // neither says anything.
 func ChangeOf(was, is decimal.NullDecimal) decimal.NullDecimal {

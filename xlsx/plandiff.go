@@ -93,8 +93,8 @@ func (b *diffBook) names(l reconcile.LineDiff) {
 	}
 	b.page.text(1, line.Code, dress.in(faceSmall))
 	name := line.Name()
-	if l.Turn != reconcile.Taken && l.Renamed() {
-		name += " (semula: " + l.Was.Name() + ")"
+	if former := l.Former(); former != "" {
+		name += " (semula: " + former + ")"
 	}
 	b.page.text(2, name, dress)
 	b.page.text(3, b.unit(l), look{align: alignCenter, ground: dress.ground})

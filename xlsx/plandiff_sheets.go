@@ -111,8 +111,8 @@ func (b *diffBook) yearRow(l reconcile.LineDiff, row int) {
 
 func (b *diffBook) height(l reconcile.LineDiff) float64 {
 	name := l.Line().Name()
-	if l.Turn != reconcile.Taken && l.Renamed() {
-		name += " (semula: " + l.Was.Name() + ")"
+	if former := l.Former(); former != "" {
+		name += " (semula: " + former + ")"
 	}
 	return heightFor(max(linesIn(name, b.page.width(2, 2), look{}), linesIn(b.unit(l), b.page.width(3, 3), look{})))
 }

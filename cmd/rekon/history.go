@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +73,7 @@ func (a *app) printHistory(events []db.Event, faults []db.Fault) {
 		t := table{heads: []string{"KODE", ">NO.", "WAKTU (WIB)", "TAHUN", "TW", "PERISTIWA", ">REVISI", "OLEH", "KETERANGAN", "ALASAN"}}
 		for _, e := range events {
 			t.add(dash(e.Agency), strconv.Itoa(e.Number), e.At.In(reconcile.WIB).Format("2006-01-02 15.04.05"), yearOrDash(e.Period.Year),
-				quarterWord(e), e.Kind.Words(), numberOrDash(e.Revision), by(e.Actor), dash(cut(e.Detail, 70)), dash(e.Reason))
+				quarterWord(e), e.Kind.Words(), numberOrDash(e.Revision), by(e.Actor), dash(cut(e.Detail, 70)), dash(whyWords(e)))
 		}
 		t.write(a.out)
 	}
@@ -84,6 +85,18 @@ func (a *app) printHistory(events []db.Event, faults []db.Fault) {
 	for _, f := range faults {
 		a.printf("  %s: %s\n", dash(f.Agency), f.Message)
 	}
+}
+
+// whyWords says why something happened; the codes of what was given back in words.
+func whyWords(e db.Event) string {
+	if e.Kind != db.ReturnedEvent {
+		return e.Reason
+	}
+	why := strings.Fields(e.Reason)
+	for i, code := range why {
+		why[i] = reconcile.Code(code).Reason()
+	}
+	return strings.Join(why, ", ")
 }
 
 // quarterWord says which quarter an entry is about; a plan holds from one on.

@@ -134,6 +134,9 @@ func (a *app) printDiff(d reconcile.PlanDiff, target string) {
 		t.add(l.Line().Code, indent(l.Line().Level)+cut(l.Line().Name(), 45), string(l.Turn),
 			reconcile.FormatQuantity(l.Was.Target[year], l.Was.Unit), reconcile.FormatQuantity(l.Is.Target[year], l.Is.Unit),
 			rupiah(was), rupiah(is), rupiah(reconcile.ChangeOf(was, is)))
+		if former := l.Former(); former != "" {
+			t.add("", indent(l.Line().Level)+"semula: "+cut(former, 37), "", "", "", "", "", "")
+		}
 	}
 	was, is := d.Totals.Was[reconcile.Year].Value, d.Totals.Is[reconcile.Year].Value
 	t.add("", "JUMLAH", "", "", "", rupiah(was), rupiah(is), rupiah(reconcile.ChangeOf(was, is)))

@@ -28,6 +28,7 @@ type publishedBook struct {
 	period  reconcile.Period
 	file    string
 	sha256  string // as it is stored
+	waits   bool   // to be written again: what is derived now need not stand in it yet
 	compare func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error)
 }
 
@@ -40,7 +41,7 @@ func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept
 		if i < 0 || !f.Chooses(k.Agency.Code, r.Period) || ctx.Err() != nil {
 			continue
 		}
-		err := p.verify(publishedBook{k.Agency.Code, r.Period, j.VariancePath(k.Agency.Code, r.Period), k.Results[i].SHA256,
+		err := p.verify(publishedBook{k.Agency.Code, r.Period, j.VariancePath(k.Agency.Code, r.Period), k.Results[i].SHA256, false,
 			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
 				return p.eitherWay(r, func(r reconcile.Result) ([]xlsx.CellDifference, error) { return xlsx.CompareVariance(data, r, limits) })
 			}})
@@ -51,12 +52,13 @@ func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept
 	return errors.Join(p.verifySummaries(ctx, k, results), p.verifyManifests(ctx, k.Agency.Code, k.Year), ctx.Err())
 }
 
-// verifySummaries compares the summaries of a year with what is derived, where they are
-// not to be written anew.
+// verifySummaries compares the summaries of a year with what is derived. One that is to be
+// written again, as all are once a setting is another one, must be the one that was published
+// or the one that is derived now.
 func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results []reconcile.Result) error {
 	states, err := p.DB.SummaryStates(ctx, db.QuarterFilter{Agency: k.Agency.Code, Year: k.Year, Quarter: p.f.Quarter})
 	stamp := p.summaryStamps()
-	states = slices.DeleteFunc(states, func(s db.SummaryState) bool { return s.SHA256 == "" || s.Stamp != stamp(s) })
+	states = slices.DeleteFunc(states, func(s db.SummaryState) bool { return s.SHA256 == "" })
 	if err != nil || len(states) == 0 {
 		return err
 	}
@@ -72,7 +74,7 @@ func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results 
 		if !ok || ctx.Err() != nil {
 			continue
 		}
-		err := p.verify(publishedBook{k.Agency.Code, s.Period, p.SummaryPath(k.Agency.Code, s.Period), s.SHA256,
+		err := p.verify(publishedBook{k.Agency.Code, s.Period, p.SummaryPath(k.Agency.Code, s.Period), s.SHA256, s.Stamp != stamp(s),
 			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
 				return p.eitherWay(summary.Result, func(r reconcile.Result) ([]xlsx.CellDifference, error) {
 					s := summary
@@ -139,21 +141,24 @@ func (p publishedBooks) verifyOverviewsOf(ctx context.Context, year int, waits m
 	listed, err := p.DB.Manifests(ctx, "", year)
 	for _, m := range listed {
 		before := reconcile.Period{Year: year, Quarter: m.Period.Quarter - 1}
-		if waits[m.Period] || waits[before] || !p.f.Chooses("", m.Period) || ctx.Err() != nil {
+		if !p.f.Chooses("", m.Period) || ctx.Err() != nil {
 			continue
 		}
 		o, err := p.overviewOf(ctx, m.Period)
 		if err != nil {
 			return err
 		}
-		err = p.verify(publishedBook{"", m.Period, p.SummaryPath("", m.Period), m.Summary,
+		wait := waits[m.Period] || waits[before]
+		err = p.verify(publishedBook{"", m.Period, p.SummaryPath("", m.Period), m.Summary, wait,
 			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
 				return xlsx.CompareOverview(data, o, limits)
 			}})
 		if err != nil {
 			return err
 		}
-		p.verifyManifest(m)
+		if !wait {
+			p.verifyManifest(m)
+		}
 	}
 	return err
 }
@@ -176,6 +181,10 @@ func (p publishedBooks) verify(b publishedBook) error {
 	switch sum := hashOf(data); {
 	case problem != "":
 		p.tell(b, Difference{Found: problem, Derived: "buku kerja", Message: problem})
+	case b.waits && len(differences) == 0:
+	case b.waits && sum == b.sha256:
+		p.out.Notices = append(p.out.Notices, Notice{Agency: b.agency, Period: b.period, Message: path.Base(b.file) +
+			": masih berkas yang diterbitkan, dan menunggu ditulis lagi menurut keadaan dan pengaturan sekarang: jalankan `rekon run`."})
 	case sum == b.sha256:
 		p.verifyOurs(b, differences)
 	case len(differences) == 0:

@@ -204,6 +204,31 @@ func TestTamperedWorkbooksAreNamed(t *testing.T) {
 	})
 }
 
+// TestTamperedSummariesThatWait: while a setting is another one, summaries are to be written
+// again. What was done to them meanwhile is found all the same, and what was not differs in
+// nothing.
+func TestTamperedSummariesThatWait(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.Settings.Rules.DueDay, o.Settings.Rules.MoneyTolerance = 11, reconcile.Tolerance{}
+		before := o.verified(db.QuarterFilter{})
+		if len(before.Differences) > 0 || before.Checked.Workbooks != 3 {
+			o.t.Errorf("%d workbooks, %+v", before.Checked.Workbooks, before.Differences)
+		}
+		for _, c := range []tamper{
+			{"a total in the summary", summaryTW1, inCell(func(f *excelize.File) error { return f.SetCellValue("Kinerja", "S6", 5) }), []string{"workbook|1|" + firstLine(o) + "|pagu|Kinerja!S6"}},
+			{"an agency in the overview", overviewTW1, inCell(func(f *excelize.File) error { return f.SetCellValue("Perangkat Daerah", "O6", 5) }), []string{"workbook|1||totals.pagu|Perangkat Daerah!O6"}},
+		} {
+			data := []byte(o.read(c.file))
+			must(o.t, os.Remove(o.path(c.file)))
+			c.do(o.t, o.path(c.file), data)
+			equal(o.t, c.name, o.foundIn(c.file), c.want)
+			overwrite(o.t, o.path(c.file), data)
+		}
+	})
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

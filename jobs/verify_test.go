@@ -246,7 +246,12 @@ func TestVerifyOtherRulesOfATakenResult(t *testing.T) {
 		o.withdraw("salah kirim")
 		o.clean("withdrawn")
 		o.Settings.Rules.MoneyTolerance = reconcile.Tolerance{}
-		o.clean("under rules that touch no result")
+		v := o.verified(db.QuarterFilter{})
+		if len(v.Differences) > 0 || len(v.Notices) != 1 || !strings.HasPrefix(v.Notices[0].Message, "Ringkasan BKPP 2020 TW1.xlsx: masih berkas yang diterbitkan, dan menunggu ditulis lagi") {
+			o.t.Errorf("under rules that touch no result, but what the summary says of them: %+v %+v", v.Differences, v.Notices)
+		}
+		o.run()
+		o.clean("written again")
 	})
 }
 

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// findings are those that hold of a change. What was asked about a cell whose figure
-// does not hold is left out; how quarters and year agree is asked anew, of the figures
+// findings are those that hold of a change. What was asked about cells of which no figure
+// holds is left out: a doubt about a line lies on all its figures, and stays with those that
+// hold. How quarters and year agree is asked anew, of the figures
 // that hold; and findings of the plans before come along with the figures they lie on.
 func (c change) findings(living, all []Line) []Finding {
 	if !c.held {
@@ -14,7 +15,7 @@ func (c change) findings(living, all []Line) []Finding {
 	}
 	carried, replaced := c.cells(all)
 	out := slices.DeleteFunc(slices.Clone(c.now.Findings), func(f Finding) bool {
-		return f.isOfSums() && f.Line != "" || replaced[f.Source]
+		return f.isOfSums() && f.Line != "" || !slices.ContainsFunc(cells(f), func(s Source) bool { return !replaced[s] })
 	})
 	for _, l := range living {
 		out = append(out, slices.Concat(checkBudgetQuarters(l), checkTargets(l), l.checkKept(), l.checkUnitChanged(c))...)

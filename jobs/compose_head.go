@@ -36,7 +36,7 @@ func (j *Job) composeSummary(ctx context.Context, m db.Message) (letter, error) 
 	if err != nil {
 		return letter{}, err
 	}
-	for _, words := range []string{changed, s.Standing.Sentence(), s.Afterwards(), s.Result.Correction(), s.Gaps()} {
+	for _, words := range []string{changed, s.Result.Plan.ChangeWords(s.Pagu), s.Standing.Sentence(), s.Afterwards(), s.Result.Correction(), s.Gaps()} {
 		if words != "" {
 			l.Words = append(l.Words, words)
 		}
@@ -212,7 +212,7 @@ func needsSection(s reconcile.Summary) section {
 	case n == 0:
 		out.Words = []string{"Tidak ada baris yang menyimpang dari rencana atau diragukan."}
 	case n < s.NeedsInAll:
-		out.Words = []string{fmt.Sprintf("%d dari %d baris, yang terbesar akibatnya lebih dulu.", n, s.NeedsInAll)}
+		out.Words = []string{fmt.Sprintf("%d dari %d baris, %s.", n, s.NeedsInAll, reconcile.RankingWords)}
 	}
 	for _, n := range s.Needs {
 		_, name := reconcile.SplitNumber(n.Name) // the letter has numbers of its own

@@ -113,7 +113,7 @@ var letterTemplate = template.Must(template.New("letter").Funcs(template.FuncMap
 func (l letter) html() (string, error) {
 	var b bytes.Buffer
 	err := letterTemplate.Execute(&b, l)
-	return b.String(), err
+	return strings.ReplaceAll(b.String(), "-Rp", `<span style="white-space:nowrap">-Rp</span>`), err // no line ends behind a minus
 }
 
 // visible makes the letter one that nothing in a workbook can steer.

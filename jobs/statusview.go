@@ -189,8 +189,8 @@ func cellLinks(q db.AgencyQuarter, last map[cacheKey]db.Drop, links statusLinks)
 			out = append(out, statusLink{word, href})
 		}
 	}
+	add("Ringkasan", links.summary(q.Agency.Code, q.Period)) // once the quarter has ended also without a report
 	if q.Revision > 0 {
-		add("Ringkasan", links.summary(q.Agency.Code, q.Period))
 		add("Variansi", links.variance(q.Agency.Code, q.Period))
 	}
 	d, ok := last[cacheKey{agency: q.Agency.Code, period: q.Period}]

@@ -58,7 +58,8 @@ func (l Line) cleared(from int) Line {
 }
 
 // reportedOn is the plan without the lines that are gone and of which nothing was
-// planned in a quarter that still holds, nor anything reported up to a quarter.
+// planned in a quarter that still holds or for the year up to the change, nor anything
+// reported up to a quarter.
 func (p Plan) reportedOn(period Period, reports []Report) Plan {
 	said := map[string]bool{}
 	for _, r := range reports {
@@ -74,9 +75,10 @@ func (p Plan) reportedOn(period Period, reports []Report) Plan {
 	return p
 }
 
-// saysAnything reports whether the line has a target or a budget in any slot.
+// saysAnything reports whether the line has a target or a budget in any slot, or had one of
+// the year before a change.
 func (l Line) saysAnything() bool {
-	return l.HasTarget() || slices.ContainsFunc(l.Budget[:], Amount.Said)
+	return l.HasTarget() || l.WasTarget.Said() || l.WasBudget.Said() || slices.ContainsFunc(l.Budget[:], Amount.Said)
 }
 
 // hasChildIn reports whether a line below a code is kept: it says something, or was

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -200,6 +201,23 @@ type Plan struct {
 
 // Changed reports whether the plan is a change in the year of an earlier one.
 func (p Plan) Changed() bool { return len(p.Older) > 0 }
+
+// ChangeWords say in Bahasa that the plan changed in the year, by which decree, and what that
+// made of the year's pagu; "" for one that did not.
+func (p Plan) ChangeWords(pagu decimal.NullDecimal) string {
+	if !p.Changed() {
+		return ""
+	}
+	s := "Rencana berubah mulai " + QuarterNames[p.FromQuarter-1]
+	if p.Decree != "" {
+		s += ", " + p.Decree
+	}
+	s += "."
+	if was := p.PaguBefore()[""]; was.Valid && pagu.Valid {
+		s += fmt.Sprintf(" Pagu semula %s, menjadi %s.", FormatRupiah(was.Decimal), FormatRupiah(pagu.Decimal))
+	}
+	return s
+}
 
 // Living are the lines that hold in a quarter: all but those that a change took out.
 func (p Plan) Living(quarter int) Plan {

@@ -137,19 +137,47 @@ func sameAmount(a, b Amount) bool {
 // budgets are the rupiah by slot of each line, its own where they count and else the sum
 // of those below it, and of the agency.
 func (p Plan) budgets() (lines [][Slots]Amount, totals [Slots]Amount) {
-	l := newLedger(p, Period{}, nil, Rules{})
 	lines = make([][Slots]Amount, len(p.Lines))
 	for slot := range Slots {
-		for i, leaf := range leavesIn(p.Lines, min(slot+1, Year)) {
-			if !leaf {
-				continue
-			}
-			own := p.Lines[i].Budget[slot]
-			totals[slot] = addAmount(totals[slot], own)
-			for _, at := range append(slices.Clone(l.above[i]), i) {
-				lines[at][slot] = addAmount(lines[at][slot], own)
-			}
+		var sums []Amount
+		sums, totals[slot] = p.summed(min(slot+1, Year), func(l Line) Amount { return l.Budget[slot] })
+		for i, sum := range sums {
+			lines[i][slot] = sum
 		}
 	}
 	return lines, totals
+}
+
+// summed are rupiah of each line, its own where they count in a quarter and else the sum of
+// those below it, and of the agency.
+func (p Plan) summed(quarter int, of func(Line) Amount) (lines []Amount, total Amount) {
+	l := newLedger(p, Period{}, nil, Rules{})
+	lines = make([]Amount, len(p.Lines))
+	for i, leaf := range leavesIn(p.Lines, quarter) {
+		if !leaf {
+			continue
+		}
+		own := of(p.Lines[i])
+		total = addAmount(total, own)
+		for _, at := range append(slices.Clone(l.above[i]), i) {
+			lines[at] = addAmount(lines[at], own)
+		}
+	}
+	return lines, total
+}
+
+// PaguBefore is the year's budget before a change in the year, of each line by its code, of
+// its own where its rupiah counted then and else the sum of those below it, and of the agency
+// by ""; nothing for a plan that did not change.
+func (p Plan) PaguBefore() map[string]decimal.NullDecimal {
+	if !p.Changed() {
+		return nil
+	}
+	out := map[string]decimal.NullDecimal{}
+	lines, total := p.summed(max(begins(p)-1, 1), func(l Line) Amount { return l.WasBudget })
+	for i, l := range p.Lines {
+		out[l.Code] = lines[i].Value
+	}
+	out[""] = total.Value
+	return out
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestDiffPlans: rupiah of programs and indicators are the sums of their kegiatan, before
@@ -48,5 +50,47 @@ func TestDiffPlans(t *testing.T) {
 	}
 	if got := showNull(d.Totals.Was[Year].Value) + " " + showNull(d.Totals.Is[Year].Value); got != "304 116" {
 		t.Errorf("totals of the year %s, want 304 116", got)
+	}
+}
+
+// TestPaguBefore: the year's budget before a change is what the plan before it says, summed as
+// the comparison of both sums it.
+func TestPaguBefore(t *testing.T) {
+	first := revision(1, 1,
+		plannedLine("s1", "", "Persen", "- - - - 90", "- - - - 999"), // what an indicator's row says does not count
+		plannedLine("p1", "s1", "", "", "- - - - 888"),
+		plannedLine("k1", "p1", "Orang", "1 1 1 1 4", "10 10 10 10 40"),
+		plannedLine("k2", "p1", "Orang", "- - - 4 4", "- - - 70 70"), // taken out, and only of TW IV
+		plannedLine("k3", "p1", "Orang", "1 1 1 1 4", "5 5 5 5 20"))
+	change := revision(2, 4,
+		plannedLine("s1", "", "Persen", "- - - - 90", "- - - - 999"),
+		plannedLine("p1", "s1", "", "", "- - - - 1"),
+		plannedLine("k1", "p1", "Orang", "- - - 1 4", "- - - 15 45"),
+		plannedLine("x1", "k1", "Orang", "- - - 1 1", "- - - 15 45"), // divides k1
+		plannedLine("k3", "p1", "Orang", "- - - 1 4", "- - - 5 20"),
+		plannedLine("k4", "p1", "Orang", "- - - 3 3", "- - - 9 9"))
+	change.Decree = "DPPA 12/2020"
+	was, _ := Effective([]Plan{first}, 4)
+	is, _ := Effective([]Plan{first, change}, 4)
+	if was.PaguBefore() != nil || was.ChangeWords(null(dec("130"))) != "" {
+		t.Error("a plan that did not change")
+	}
+	got := map[string]string{}
+	r := Reconcile(is, Period{2020, 4}, []Report{reportOf(4, reported(4, "k3", "1", "5"))}, DefaultRules())
+	for code, pagu := range r.Plan.PaguBefore() {
+		got[code] = showNull(pagu)
+	}
+	want := map[string]string{"": showNull(DiffPlans(was, is).Totals.Was[Year].Value)}
+	for _, l := range DiffPlans(was, is).Lines {
+		want[l.Line().Code] = showNull(l.Rupiah.Was[Year].Value)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got["p1"] != "130" || got["k1"] != "40" || got["k2"] != "70" || got["x1"] != "-" || got[""] != "130" {
+		t.Errorf("%v", got)
+	}
+	if words := r.Plan.ChangeWords(r.Totals.Pagu); words != "Rencana berubah mulai Triwulan IV, DPPA 12/2020. Pagu semula Rp130, menjadi Rp74." {
+		t.Error(words)
 	}
 }

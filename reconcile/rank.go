@@ -182,15 +182,21 @@ func (w weigher) weigh(v *Variance) (n Need, needs bool) {
 		Budget:      weight(v), Capaian: v.PhysicalYTD.Capaian,
 		Serapan: RoundPercent(percent(v.MoneyYTD.Actual.Value, v.MoneyYTD.Plan.Value)),
 	}
+	gone := isGone(v, w.r.Period.Quarter)
+	n.Unmet = n.Unmet && !gone
 	if leaf {
-		n.Money = astray(v)
+		n.Money = astray(v, gone)
 	}
-	n.Saved = leaf && !n.Unreported && v.MoneyYTD.Status == DiBawah && reached(v.PhysicalYTD)
+	n.Saved = leaf && !gone && !n.Unreported && v.MoneyYTD.Status == DiBawah && reached(v.PhysicalYTD)
 	n.Shortfall = shortfall(v.PhysicalYTD)
 	n.Output = missed(v, n)
 	n.Why = w.why(v, n, leaf)
 	return n, n.OverPagu || n.Unreported || n.Doubtful || n.Unmet || n.Money.IsPositive()
 }
+
+// isGone: a change of the plan took the line out. Its target and what was not spent of its
+// budget are no matter any more; what was spent beyond it is.
+func isGone(v *Variance, quarter int) bool { return v.Line.Gone > 0 && v.Line.Gone <= quarter }
 
 // weight is the plan to date, the year's pagu where nothing was planned yet.
 func weight(v *Variance) decimal.Decimal {
@@ -206,10 +212,14 @@ func due(v *Variance) decimal.Decimal {
 }
 
 // astray are the rupiah of a leaf that are not as planned.
-func astray(v *Variance) decimal.Decimal {
+func astray(v *Variance, gone bool) decimal.Decimal {
 	sum, m := decimal.Zero, v.MoneyYTD
 	switch m.Status {
-	case DiBawah, DiAtas, MelebihiPagu:
+	case DiBawah:
+		if !gone {
+			sum = m.Deviation.Decimal.Abs()
+		}
+	case DiAtas, MelebihiPagu:
 		sum = m.Deviation.Decimal.Abs()
 	case BelumLapor:
 		sum = m.Plan.Value.Decimal

@@ -110,6 +110,30 @@ func TestNeedsOrder(t *testing.T) {
 	}
 }
 
+// TestNeedsOfAGoneLine: of a line that a change took out nothing is left to decide but what was
+// spent beyond its plan.
+func TestNeedsOfAGoneLine(t *testing.T) {
+	line := func() Line {
+		l := plannedLine("k3", "", "Orang", "10 - - - -", "1000000 - - - -")
+		l.Gone, l.WasBudget = 2, amount("4000000", planCell("k3", 9))
+		return l
+	}
+	for name, c := range map[string]struct{ physical, money, want string }{
+		"less spent, less done":   {"5", "500000", ""},
+		"as planned":              {"10", "1000000", ""},
+		"more spent than planned": {"10", "1500000", "k3: Dihapus oleh perubahan rencana mulai Triwulan II. Realisasi anggaran lebih Rp500.000 dari rencana Rp1.000.000."},
+	} {
+		reports := []Report{reportOf(1, reported(1, "k3", c.physical, c.money)), reportOf(2)}
+		got := ""
+		for _, n := range Needs(Reconcile(planOf(line()), Period{2020, 2}, reports, DefaultRules()).Rounded()) {
+			got += n.Code + ": " + n.Why
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // TestNeedsWhy asserts the sentences the head reads.
 func TestNeedsWhy(t *testing.T) {
 	const targets, budget = "10 10 10 10 40", "1000000 1000000 1000000 1000000 4000000"

@@ -10,19 +10,24 @@ func (w weigher) why(v *Variance, n Need, leaf bool) string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	m, to := v.MoneyYTD, "s.d. Triwulan "+w.r.Period.Roman()
+	gone := isGone(v, w.r.Period.Quarter)
+	if gone {
+		say("Dihapus oleh perubahan rencana mulai Triwulan %s.", Period{Quarter: v.Line.Gone}.Roman())
+	}
 	if n.OverPagu {
 		say("Realisasi %s %s melebihi pagu setahun %s.", to, rupiahOrDash(m.Actual), rupiahOrDash(Amount{Value: v.Pagu}))
 	}
 	if n.Unreported {
 		say("Belum dilaporkan: %s.", strings.Join(unsaid(v, leaf), " dan "))
 	}
-	if v.PhysicalYTD.Status == TidakTercapai {
+	if v.PhysicalYTD.Status == TidakTercapai && !gone {
 		out = append(out, short(v, to))
 	}
 	switch {
 	case !leaf || n.OverPagu || v.Money.Status == BelumLapor:
 	case n.Saved:
 		say("Target tercapai, realisasi anggaran kurang %s dari rencana %s: hemat, atau ada tagihan yang belum masuk.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
+	case m.Status == DiBawah && gone:
 	case m.Status == DiBawah:
 		say("Realisasi anggaran kurang %s dari rencana %s.", FormatRupiah(m.Deviation.Decimal.Abs()), rupiahOrDash(m.Plan))
 	case m.Status == DiAtas:

@@ -25,6 +25,10 @@ func (c Card) Headline() string {
 
 // Sentence says when a report came, and how late.
 func (s Standing) Sentence() string {
+	if s.Status == Ditutup {
+		s.Status = ""
+		return s.Sentence() + " Triwulan ini sudah ditutup: angkanya tetap."
+	}
 	due := "batas waktu " + LongDate(s.Due.Add(-time.Nanosecond))
 	late := fmt.Sprintf("terlambat %d hari", s.LateDays)
 	switch {
@@ -92,7 +96,7 @@ func (s Summary) Gaps() string {
 	if n := len(s.Unreported); n > 0 && s.Standing.Revision > 0 {
 		names := []string{}
 		for _, u := range s.Unreported[:min(n, gapsNamed)] {
-			names = append(names, clip(u.Name))
+			names = append(names, strings.TrimRight(clip(u.Name), " .:"))
 		}
 		if n > gapsNamed {
 			names = append(names, fmt.Sprintf("dan %d baris lain", n-gapsNamed))
@@ -126,13 +130,16 @@ const gapsNamed = 4
 
 // RankingRule says in Bahasa how lines are ranked, see [CompareNeeds] and [Needs].
 var RankingRule = []string{
-	"Baris diurutkan menurut nilai konsekuensinya dalam rupiah, s.d. triwulan; yang terbesar lebih dulu.",
+	"Baris diurutkan menurut kelompok, dan di dalam kelompok menurut nilai konsekuensinya dalam rupiah, s.d. triwulan; yang terbesar lebih dulu.",
 	"Nilai konsekuensi = yang terbesar dari (a) rupiah yang menyimpang dan (b) rencana yang hasilnya belum tercapai; keduanya tidak dijumlahkan.",
 	"(a) Rupiah yang menyimpang, pada kegiatan (sub kegiatan bila ada): selisih dari rencana s.d. triwulan bila melewati toleransi; kelebihan di atas pagu setahun; atau anggaran triwulan yang jatuh tempo dan belum dilaporkan.",
 	"(b) Hasil belum tercapai, pada setiap tingkat: rencana s.d. triwulan (bila belum ada: pagu setahun) x kekurangan capaian / 100; seluruhnya bila capaian tidak dapat dihitung (huruf, target 0) atau belum dilaporkan.",
 	"Kelompok: melebihi pagu setahun selalu lebih dulu; lalu yang kurang sesuatu; lalu yang targetnya tercapai dengan rupiah di bawah rencana (hemat); paling bawah yang hanya diragukan, karena nilainya tidak dapat dihitung.",
 	"Bila kelompok dan nilainya sama: kekurangan capaian yang lebih besar, lalu yang belum dilaporkan, yang diragukan, yang rencananya lebih besar, lalu kode.",
 }
+
+// RankingWords say the same in short.
+const RankingWords = "menurut kelompok (melebihi pagu, kurang sesuatu, hemat, diragukan), lalu menurut besarnya konsekuensi"
 
 // Headline answers in Bahasa whether the quarter of all agencies is complete.
 func (o Overview) Headline() string {

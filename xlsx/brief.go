@@ -228,7 +228,7 @@ func needMarks(n reconcile.Need) string {
 		out = append(out, "capaian "+reconcile.FormatNumber(n.Capaian.Decimal.Round(2))+"%")
 	}
 	if n.Serapan.Valid {
-		out = append(out, "serapan "+reconcile.FormatNumber(n.Serapan.Decimal.Round(2))+"%")
+		out = append(out, "realisasi "+reconcile.FormatNumber(n.Serapan.Decimal.Round(2))+"% dari rencana")
 	}
 	if n.Doubtful {
 		out = append(out, "diragukan")

@@ -17,6 +17,7 @@ type standingFigures struct {
 	hasBefore, complete bool
 	firstQuarter        bool // nothing comes before it in the year
 	reported            bool
+	lacks               bool // something that was due in the period itself
 	planDoubtful        bool // a warning lies on the plan that the figures rest on
 	beforePlanDoubtful  bool
 	predikat            string
@@ -157,6 +158,8 @@ func (f standingFigures) data() (out [5]content) {
 			return content{text: "belum lengkap", ground: groundUnreported}
 		case doubtful:
 			return content{text: "lengkap; rencana diragukan", ground: groundAttention}
+		case !f.complete: // nothing is good on a page that is not
+			return content{text: "lengkap", ground: groundNeutral}
 		}
 		return content{text: "lengkap", ground: groundGood}
 	}
@@ -166,7 +169,7 @@ func (f standingFigures) data() (out [5]content) {
 		out[standBefore] = content{text: "awal tahun", ground: groundNeutral}
 		out[standBeforeYTD] = out[standBefore]
 	}
-	out[standNow] = word(f.reported, f.now.Incomplete || !f.complete, f.planDoubtful)
+	out[standNow] = word(f.reported, f.now.Incomplete || f.lacks, f.planDoubtful)
 	out[standNowYTD] = word(f.reported, f.nowYTD.Incomplete || !f.complete, f.planDoubtful)
 	out[standChange].ground = groundNeutral
 	return out

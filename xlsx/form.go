@@ -6,5 +6,5 @@ package xlsx
 // take the other layout for a change.
 const (
 	VarianceForm = 2
-	SummaryForm  = 8
+	SummaryForm  = 9
 )

@@ -68,7 +68,7 @@ func (b *overviewBook) due() string {
 func (b *overviewBook) figures() standingFigures {
 	o := b.o
 	f := standingFigures{
-		now: o.Quarter, nowYTD: o.YTD, pagu: o.Pagu, sisa: o.Sisa, complete: o.Complete(), reported: o.Reported > 0,
+		now: o.Quarter, nowYTD: o.YTD, pagu: o.Pagu, sisa: o.Sisa, complete: o.Complete(), reported: o.Reported > 0, lacks: !o.Complete(),
 		firstQuarter: o.Period.Quarter == 1, meanOf: fmt.Sprintf("%d perangkat daerah; s.d.: %d", o.Quarter.Capaian.Count, o.YTD.Capaian.Count),
 		planDoubtful: o.PlanDoubts > 0, predikat: "lihat setiap perangkat daerah",
 		see: func(what string, figure decimal.NullDecimal) result {

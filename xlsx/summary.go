@@ -159,6 +159,9 @@ func (b *summaryBook) notices() []notice {
 	if !s.Complete() {
 		out = append(out, notice{text: "Angka di bawah ini BUKAN angka akhir.", look: look{face: faceLoud, align: alignCenter, middle: true, ground: groundUnreported}})
 	}
+	if words := s.Result.Plan.ChangeWords(s.Pagu); words != "" {
+		out = append(out, notice{text: words + " Serapan triwulan sebelumnya adalah dari pagu waktu itu; grafik memakai pagu sekarang.", look: look{align: alignCenter, middle: true}})
+	}
 	if words := s.Reservation(); words != "" {
 		out = append(out, notice{text: words, look: look{align: alignCenter, middle: true, ground: groundAttention}})
 	}
@@ -190,7 +193,7 @@ func standingTitles(p reconcile.Period) [5]string {
 func (b *summaryBook) figures() standingFigures {
 	s := b.s
 	f := standingFigures{
-		now: s.Quarter, nowYTD: s.YTD, pagu: s.Pagu, sisa: s.Sisa, complete: s.Complete(), reported: s.Standing.Revision > 0,
+		now: s.Quarter, nowYTD: s.YTD, pagu: s.Pagu, sisa: s.Sisa, complete: s.Complete(), reported: s.Standing.Revision > 0, lacks: s.Missing > 0,
 		predikat: s.Predikat, meanOf: fmt.Sprintf("%d kegiatan; s.d.: %d", s.Quarter.Capaian.Count, s.YTD.Capaian.Count),
 		see: func(what string, figure decimal.NullDecimal) result {
 			return seenOn(sheetRows, rowsTotals[what], b.totalRow(), figure)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"rekon/reconcile"
 )
 
@@ -56,7 +58,8 @@ func draftVariance(r reconcile.Result) (*draft, error) {
 type varianceBook struct {
 	*draft
 	r           *reconcile.Result
-	entries     []*entry // rows of Variansi in their order
+	entries     []*entry                       // rows of Variansi in their order
+	before      map[string]decimal.NullDecimal // see [reconcile.Plan.PaguBefore]
 	columns     []varianceColumn
 	letters     [columnIDs]string // of each column on Variansi, "" where it is left out
 	first       int               // row of the first entry
@@ -77,7 +80,7 @@ func newVarianceBook(d *draft, r *reconcile.Result) *varianceBook {
 	if v.who == "" {
 		v.who = r.Plan.Agency.Code
 	}
-	v.entries = arrange(r)
+	v.entries, v.before = arrange(r), r.Plan.PaguBefore()
 	v.last = v.first + len(v.entries) - 1
 	v.incomplete = r.Totals.Incomplete || r.Totals.IncompleteYTD || r.Status == reconcile.BelumLapor || r.Status == reconcile.Ditolak
 	v.listFindings()

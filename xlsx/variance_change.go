@@ -21,21 +21,18 @@ func (v *varianceBook) changeColumns(group string) []varianceColumn {
 		{id: colTargetIs, group: targets, title: "Menjadi", width: 9, cell: func(e *entry) content { return quantity(e.v.Line.Target[reconcile.Year], "") }},
 		{id: colChange, group: targets, title: "Perubahan", width: 12, light: true, cell: func(e *entry) content { return turnWords(e.v.Line) }},
 		{id: colPaguWas, group: group, title: "Pagu semula", width: 15, cell: func(e *entry) content {
-			return rupiah(result{value: e.v.Line.WasBudget.Value})
-		}, total: func() content { return rupiah(result{value: v.paguWas()}) }},
+			return rupiah(v.paguWas(e))
+		}, total: func() content { return rupiah(v.kegiatanSum(colPaguWas, v.before[""])) }},
 	}
 }
 
-// paguWas is the agency's budget of the year before the change, over the lines whose
-// rupiah counted.
-func (v *varianceBook) paguWas() decimal.NullDecimal {
-	total := none()
-	for _, e := range v.entries {
-		if e.v != nil && e.leaf() && e.isDetail() {
-			total = sum(total, e.v.Line.WasBudget.Value)
-		}
+// paguWas is the year's budget of a line before the change.
+func (v *varianceBook) paguWas(e *entry) result {
+	of := func(c *entry) decimal.NullDecimal { return v.before[c.v.Line.Code] }
+	if e.leaf() {
+		return result{value: of(e)}
 	}
-	return total
+	return v.childSum(e, colPaguWas, of, of(e))
 }
 
 // changeSentence tells of a change in the year and what it did to the budget; "" for
@@ -45,10 +42,7 @@ func (v *varianceBook) changeSentence() string {
 		return ""
 	}
 	p := v.r.Plan
-	s := fmt.Sprintf("Rencana berubah mulai %s%s.", reconcile.QuarterNames[p.FromQuarter-1], decreeWords(p))
-	if was, is := v.paguWas(), v.r.Totals.Pagu; was.Valid && is.Valid {
-		s += fmt.Sprintf(" Pagu semula %s, menjadi %s.", reconcile.FormatRupiah(was.Decimal), reconcile.FormatRupiah(is.Decimal))
-	}
+	s := p.ChangeWords(v.r.Totals.Pagu)
 	gone, brought := 0, 0
 	for _, l := range p.Lines {
 		gone, brought = gone+btoi(l.Gone > 0), brought+btoi(l.Since > 1)

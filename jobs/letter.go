@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"regexp"
 	"strings"
 )
 
@@ -108,12 +109,15 @@ var letterTemplate = template.Must(template.New("letter").Funcs(template.FuncMap
 	"next": func(i int) int { return i + 1 }, "footer": func() string { return footer },
 }).Parse(letterHTML))
 
+// lessRupiah is an amount below zero: no line may end behind its minus.
+var lessRupiah = regexp.MustCompile(`-Rp[^\s<]+`)
+
 // html is the letter for a phone or a desk, in light and dark, with nothing fetched
 // from elsewhere.
 func (l letter) html() (string, error) {
 	var b bytes.Buffer
 	err := letterTemplate.Execute(&b, l)
-	return strings.ReplaceAll(b.String(), "-Rp", `<span style="white-space:nowrap">-Rp</span>`), err // no line ends behind a minus
+	return lessRupiah.ReplaceAllString(b.String(), `<span style="white-space:nowrap">$0</span>`), err
 }
 
 // visible makes the letter one that nothing in a workbook can steer.

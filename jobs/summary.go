@@ -159,6 +159,15 @@ func (j *Job) yearResults(ctx context.Context, quarters []db.SummaryState) (map[
 	return out, nil
 }
 
+// Told is what is told of an agency's quarter: its result, or of one without a report what the
+// plan and the reports before it say; false where no plan holds.
+func (j *Job) Told(ctx context.Context, agency string, p reconcile.Period) (reconcile.Result, bool, error) {
+	quarter := db.SummaryState{AgencyQuarter: db.AgencyQuarter{Agency: reconcile.Agency{Code: agency}, Period: p}}
+	results, err := j.yearResults(ctx, []db.SummaryState{quarter})
+	r, ok := results[p.Quarter]
+	return r, ok, err
+}
+
 // publishSummary writes the summary of a quarter if it is another one than before, and
 // stores what the overview says of it. It gives the path written.
 func (j *Job) publishSummary(ctx context.Context, s db.SummaryState, results map[int]reconcile.Result) (written string, err error) {

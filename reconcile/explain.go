@@ -16,18 +16,22 @@ import (
 // decimal, and it ends in the figure or in what the flag was judged by. It is empty where
 // a cell states the figure, and where the figure cannot be derived (see Fault).
 type Explanation struct {
-	Line    Line // zero for the agency as a whole
-	Period  Period
-	Figure  NamedFigure // as stored; without a name where a cell's figure has none
-	Formula string      // in words
-	Numbers string      // the formula with its numbers
-	Because []string    // why the flag stands, or why nothing is said
-	Rules   []Citation
-	Cell    *Origin // nil for what is computed
-	Inputs  []Explanation
-	Doubts  []Finding // warnings on the cells it rests on; of the figure asked for alone
-	Changes []Amended // what moved it since the quarter was closed out
-	Fault   string    // why what is stored does not follow from its cells; "" where it does
+	Line   Line // zero for the agency as a whole
+	Agency Agency
+	Period Period
+	// Unreported: no report of the quarter is in force, and the figure rests on the plan and the
+	// reports of the quarters before.
+	Unreported bool
+	Figure     NamedFigure // as stored; without a name where a cell's figure has none
+	Formula    string      // in words
+	Numbers    string      // the formula with its numbers
+	Because    []string    // why the flag stands, or why nothing is said
+	Rules      []Citation
+	Cell       *Origin // nil for what is computed
+	Inputs     []Explanation
+	Doubts     []Finding // warnings on the cells it rests on; of the figure asked for alone
+	Changes    []Amended // what moved it since the quarter was closed out
+	Fault      string    // why what is stored does not follow from its cells; "" where it does
 }
 
 // Citation is a rule and where it comes from: a regulation, a key of rekon.yaml with its
@@ -125,6 +129,7 @@ func (x *Lineage) Explain(line, figure string) (Explanation, bool) {
 	if !ok {
 		return Explanation{}, false
 	}
+	e.Agency, e.Unreported = x.r.Plan.Agency, x.r.Report.Revision == 0
 	e.Doubts = x.doubtsOn(e)
 	e.Changes = x.amended(e)
 	return e, true

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,9 +56,10 @@ func (p *paragraph) add(s string) {
 }
 
 func (p *paragraph) open(e Explanation) {
-	whose := "seluruh perangkat daerah"
+	agency := cmp.Or(e.Agency.Name, e.Agency.Code, "perangkat daerah")
+	whose := agency + " seluruhnya"
 	if e.Line.Code != "" {
-		whose = lineWords(e.Line)
+		whose = lineWords(e.Line) + ", " + agency + ","
 	}
 	s := e.Figure.Title + " tahun " + fmt.Sprint(e.Period.Year) + " untuk " + whose
 	if e.Figure.Said() {
@@ -68,6 +70,9 @@ func (p *paragraph) open(e Explanation) {
 	p.add(s + e.how())
 	for _, b := range e.Because {
 		p.add(b)
+	}
+	if e.Unreported && e.Figure.Said() && e.Figure.Kind != WordFigure { // else it was just said
+		p.add("Untuk " + QuarterNames[e.Period.Quarter-1] + " tidak ada laporan yang berlaku; yang dipakai rencana dan laporan triwulan sebelumnya")
 	}
 	p.add(e.Fault)
 }
@@ -228,7 +233,11 @@ func (p *paragraph) doubts(fs []Finding) {
 			p.add(fmt.Sprintf("Masih ada %d peringatan lain pada sel yang mendasarinya", len(fs)-i))
 			return
 		}
-		p.add("Peringatan: " + f.Message)
+		where := ""
+		if f.Source.File != "" {
+			where = " pada berkas '" + f.Source.File + "'"
+		}
+		p.add("Peringatan" + where + ": " + f.Message)
 	}
 }
 

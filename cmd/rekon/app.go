@@ -322,6 +322,16 @@ func (o *office) agencies(ctx context.Context) (codes []string, err error) {
 	return codes, err
 }
 
+// closed says of a result that its quarter was closed after it was computed, as `rekon status`
+// does: it keeps its figures, and what it was called then.
+func (o *office) closed(ctx context.Context, agency string, r *reconcile.Result) error {
+	stand, err := o.job.DB.AgencyQuarters(ctx, db.QuarterFilter{Agency: agency, Year: r.Period.Year, Quarter: r.Period.Quarter})
+	if len(stand) == 1 && stand[0].Status == reconcile.Ditutup {
+		r.Status = reconcile.Ditutup
+	}
+	return err
+}
+
 // printJSON writes an answer for machines.
 func (a *app) printJSON(v any) error {
 	e := json.NewEncoder(a.out)

@@ -303,7 +303,7 @@ type wantExplained struct {
 	Year, Quarter     int
 	PlanRevision      int `json:"plan_revision"`
 	Line, Name, Level *string
-	Submission        wantSubmission
+	Submission        *wantSubmission
 	Figures           []struct {
 		wantInput
 		Paragraph string

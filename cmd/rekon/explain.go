@@ -29,7 +29,7 @@ func (a *app) explainCommand() *cobra.Command {
 			"What is stored is derived anew; where it does not follow from its cells that is said.\n\n" +
 			figureHelp() + "\n\n" +
 			"JSON: agency, year, quarter, line, name, level, plan_revision, submission {revision, sha256,\n" +
-			"received_at}, figures [{line, figure, title, kind, unit, value, text, formula, numbers, because,\n" +
+			"received_at} or null without a report, figures [{line, figure, title, kind, unit, value, text, formula, numbers, because,\n" +
 			"rules [{text, from}], cell {file, sha256, sheet, cell, typed, why, less, document, revision,\n" +
 			"quarter, from_quarter, decree, received_at}, inputs [the same again], fault, paragraph, documents,\n" +
 			"findings, changes [{at, reason, was, is, former {file, sha256, at}}]}].",
@@ -98,12 +98,15 @@ func (a *app) explain(ctx context.Context, o *office, in explainRequest) (err er
 	if in.agency, err = o.agency(ctx, in.agency); err != nil {
 		return err
 	}
-	r, ok, err := o.job.DB.Result(ctx, in.agency, p)
+	r, ok, err := o.job.Told(ctx, in.agency, p)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return fmt.Errorf("%s, %d TW %s: no report was accepted: see `rekon status`", in.agency, p.Year, p.Roman())
+		return noPlan(in.agency, p.Year)
+	}
+	if err := o.closed(ctx, in.agency, &r); err != nil {
+		return err
 	}
 	x := reconcile.NewLineage(r)
 	if _, ok := x.Find(in.line); !ok {
@@ -180,7 +183,11 @@ func (a *app) printExplanations(r reconcile.Result, es []reconcile.Explanation) 
 	if l := es[0].Line; l.Code != "" {
 		whose = l.Code + "  " + l.Name()
 	}
-	a.printf("%s\n%s, rencana revisi %d, laporan revisi %d\n\n", whose, periodWords(r.Period), r.Plan.Revision, r.Report.Revision)
+	report := "tanpa laporan yang berlaku"
+	if r.Report.Revision > 0 {
+		report = fmt.Sprintf("laporan revisi %d", r.Report.Revision)
+	}
+	a.printf("%s\n%s, rencana revisi %d, %s\n\n", whose, periodWords(r.Period), r.Plan.Revision, report)
 	t := table{heads: []string{"NAMA", "ANGKA", ">NILAI", "ASAL"}}
 	var documents []reconcile.Document
 	for _, e := range es {

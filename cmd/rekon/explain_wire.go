@@ -7,15 +7,15 @@ import (
 )
 
 type explainedJSON struct {
-	Agency       string         `json:"agency"`
-	Year         int            `json:"year"`
-	Quarter      int            `json:"quarter"`
-	Line         *string        `json:"line"`
-	Name         *string        `json:"name"`
-	Level        *string        `json:"level"`
-	PlanRevision int            `json:"plan_revision"`
-	Submission   submissionJSON `json:"submission"`
-	Figures      []figureJSON   `json:"figures"`
+	Agency       string          `json:"agency"`
+	Year         int             `json:"year"`
+	Quarter      int             `json:"quarter"`
+	Line         *string         `json:"line"`
+	Name         *string         `json:"name"`
+	Level        *string         `json:"level"`
+	PlanRevision int             `json:"plan_revision"`
+	Submission   *submissionJSON `json:"submission"`
+	Figures      []figureJSON    `json:"figures"`
 }
 
 // figureJSON is the figure asked for, with what concerns it as a whole.
@@ -90,7 +90,10 @@ func explainedOf(r reconcile.Result, es []reconcile.Explanation) explainedJSON {
 	l := es[0].Line
 	out := explainedJSON{
 		Agency: r.Plan.Agency.Code, Year: r.Period.Year, Quarter: r.Period.Quarter, Line: text(l.Code), Name: text(l.Name()), Level: text(l.Level),
-		PlanRevision: r.Plan.Revision, Submission: submissionJSON{r.Report.Revision, r.Report.SHA256, timeText(r.Report.ReceivedAt)},
+		PlanRevision: r.Plan.Revision,
+	}
+	if r.Report.Revision > 0 {
+		out.Submission = &submissionJSON{r.Report.Revision, r.Report.SHA256, timeText(r.Report.ReceivedAt)}
 	}
 	for _, e := range es {
 		f := figureJSON{inputJSON: inputOf(e), Paragraph: e.Paragraph(), Documents: []documentJSON{}, Findings: findingsJSON(e.Doubts), Changes: []movedJSON{}}

@@ -37,7 +37,10 @@ func (a *app) variance(ctx context.Context, o *office, agency string, p reconcil
 		return err
 	}
 	if !ok {
-		return fmt.Errorf("%s, %d TW %s: no report was accepted: see `rekon status`", agency, p.Year, p.Roman())
+		return fmt.Errorf("%s, %d TW %s: no report was accepted: see `rekon status`; `rekon explain` tells what is known without one", agency, p.Year, p.Roman())
+	}
+	if err := o.closed(ctx, agency, &r); err != nil {
+		return err
 	}
 	if a.json {
 		return a.printJSON(varianceOf(r))

@@ -222,7 +222,7 @@ func (b *browser) focused() string {
 // checkLinks: each link, as Chromium resolves it, is a file of the share.
 func (b *browser) checkLinks(t *testing.T) {
 	hrefs := eval[[]string](b, `[...document.links].map((a) => a.href)`)
-	equal(t, "links", len(hrefs), 1+2*(28+6)+4+1)
+	equal(t, "links", len(hrefs), 1+2*(28+6)+12+4+1)
 	for _, href := range hrefs {
 		u, err := url.Parse(href)
 		if err != nil || u.RawQuery != "" || u.Fragment != "" {

@@ -61,6 +61,8 @@ func (o *office) putWorkbooks(s db.AgencyQuarter) []db.Drop {
 	code, q := s.Agency.Code, s.Period.Quarter
 	if s.Revision > 0 {
 		o.put(o.VariancePath(code, s.Period), []byte("variansi"), may)
+	}
+	if s.Revision > 0 || jobs.Ended(s.Period, o.now) {
 		o.put(path.Join(o.ResultFolder(code, s.Period), fmt.Sprintf("Ringkasan %s 2020 TW%d.xlsx", code, q)), []byte("ringkasan"), may)
 	}
 	if s.Status != reconcile.Ditolak {
@@ -148,16 +150,16 @@ func TestStatusWords(t *testing.T) {
 		"Badan Kepegawaian, Pendidikan dan Pelatihan BKPP | Diterima dengan Catatan 9 April 2020, 14 catatan Ringkasan Variansi | Diterima 29 April 2020 Ringkasan Variansi | –",
 		"Dinas Kesehatan DINKES | Terlambat 3 hari 13 April 2020, 3 catatan Ringkasan Variansi | Belum Berakhir | 3 hari",
 		"Dinas Pekerjaan Umum dan Penataan Ruang PUPR | Diterima dengan Catatan 9 April 2020, 14 catatan Ringkasan Variansi | Belum Berakhir | –",
-		"Dinas Sosial DINSOS | Belum Lapor terlambat 20 hari | Belum Berakhir | 20 hari",
+		"Dinas Sosial DINSOS | Belum Lapor terlambat 20 hari Ringkasan | Belum Berakhir | 20 hari",
 		"Dinas Pendidikan DISDIK | Diterima dengan Catatan 9 April 2020, 14 catatan Ringkasan Variansi | Belum Berakhir | –",
 		"Sekretariat Daerah SETDA | Diterima 8 April 2020 Ringkasan Variansi | Belum Berakhir | –",
-		"Inspektorat ITDA | Ditolak terlambat 20 hari dikembalikan 7 April 2020 Perbaikan | Belum Berakhir | 20 hari",
+		"Inspektorat ITDA | Ditolak terlambat 20 hari dikembalikan 7 April 2020 Ringkasan Perbaikan | Belum Berakhir | 20 hari",
 		"Dinas Perhubungan DISHUB | Diterima 8 April 2020 Ringkasan Variansi | Diterima 29 April 2020 Ringkasan Variansi | –",
-		"Dinas Lingkungan Hidup DLH | Belum Lapor terlambat 20 hari | Belum Berakhir | 20 hari",
+		"Dinas Lingkungan Hidup DLH | Belum Lapor terlambat 20 hari Ringkasan | Belum Berakhir | 20 hari",
 		"Kecamatan KEC | Diterima 8 April 2020 Ringkasan Variansi | Belum Berakhir | –",
 	})
 	files := leadsTo(t, data)
-	equal(t, "links", len(files), 1+2*(7+2)+1+1)
+	equal(t, "links", len(files), 1+2*(7+2)+3+1+1) // three agencies have not reported the first quarter
 	for _, f := range files {
 		o.read(f)
 	}
@@ -234,12 +236,12 @@ func TestStatusHostileNames(t *testing.T) {
 func TestStatusPageLife(t *testing.T) {
 	eachPlanned(t, func(o *office) {
 		const file = "hasil/index.html"
-		equal(o.t, "after the import", shown(o.read(file)), []string{"BADAN KEPEGAWAIAN, PENDIDIKAN DAN PELATIHAN KABUPATEN BENGKALIS BKPP | Belum Lapor | –"})
+		equal(o.t, "after the import", shown(o.read(file)), []string{"BADAN KEPEGAWAIAN, PENDIDIKAN DAN PELATIHAN KABUPATEN BENGKALIS BKPP | Belum Lapor Ringkasan | –"})
 		o.drop("bkpp/tw1.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: "12,x"}))
 		o.drop("catatan.txt", []byte("halo"))
 		o.run()
 		equal(o.t, "given back", leadsTo(o.t, o.read(file)), []string{
-			"hasil/2020/TW1/Ringkasan 2020 TW1.xlsx", "perbaikan/bkpp/tw1 - PERBAIKAN.xlsx", "perbaikan/catatan.txt - PERBAIKAN.txt"})
+			"hasil/2020/TW1/Ringkasan 2020 TW1.xlsx", "hasil/2020/TW1/BKPP/Ringkasan BKPP 2020 TW1.xlsx", "perbaikan/bkpp/tw1 - PERBAIKAN.xlsx", "perbaikan/catatan.txt - PERBAIKAN.txt"})
 		before := o.read(file)
 		o.later(time.Hour)
 		equal(o.t, "an hour without work", o.kill(0, pass), nil)

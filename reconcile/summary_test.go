@@ -197,9 +197,13 @@ func TestLateSentences(t *testing.T) {
 	got := []string{s.Sentence(), s.Afterwards()}
 	s.ClosedWith = 0
 	got = append(got, s.Afterwards())
+	s.Status = Ditutup
+	got = append(got, s.Sentence(), Standing{Status: Ditutup, Due: dueDay}.Sentence())
 	want := []string{
 		"Laporan revisi 2 diterima 12 April 2020 pukul 06.00 WIB, terlambat 2 hari (batas waktu 10 April 2020).",
 		"Laporan diperbaiki sesudah tutup buku 11 April 2020 (waktu itu revisi 1).", "Laporan masuk sesudah tutup buku 11 April 2020.",
+		"Laporan revisi 2 diterima 12 April 2020 pukul 06.00 WIB, terlambat 2 hari (batas waktu 10 April 2020). Triwulan ini sudah ditutup: angkanya tetap.",
+		"Belum ada laporan (batas waktu 10 April 2020). Triwulan ini sudah ditutup: angkanya tetap.",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

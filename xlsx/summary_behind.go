@@ -23,7 +23,7 @@ func (b *summaryBook) chartData() chartData {
 	c := chartData{
 		what: b.barsAre(tops), capaian: "Rata-rata capaian kegiatan s.d. triwulan (%)", curve: s.Curve, pagu: s.Pagu,
 		paguCell: fmt.Sprintf("%s!$%s$%d", sheetRows, rowsPagu, b.totalRow()), complete: s.Complete(),
-		note: "Grafik pertama membandingkan capaian dengan serapan terhadap rencana sampai triwulan yang sama; program di luar indikator berdiri sendiri.",
+		note: curveWords(s) + "Grafik pertama membandingkan capaian dengan serapan terhadap rencana sampai triwulan yang sama; program di luar indikator berdiri sendiri.",
 	}
 	for _, i := range tops {
 		r, row := &s.Rows[i], rowsHeader+1+i
@@ -126,4 +126,13 @@ func (d *draft) writeFacts(facts []fact, t titling, footer string) {
 		p.next(excelize.RowOpts{Height: heightFor(linesIn(f.value, setup.widths[1], look{}))})
 	}
 	p.end()
+}
+
+// curveWords say why the planned curve of a plan that changed does not end at the pagu.
+func curveWords(s *reconcile.Summary) string {
+	end := s.Curve[reconcile.Year-1].Plan
+	if !s.Result.Plan.Changed() || !end.Valid || !s.Pagu.Valid || end.Decimal.Equal(s.Pagu.Decimal) {
+		return ""
+	}
+	return "Kurva rencana menjumlahkan anggaran setiap triwulan menurut rencana yang berlaku waktu itu, juga pada baris yang kemudian dihapus atau dikurangi; karena itu ujungnya bukan 100% dari pagu sekarang. "
 }

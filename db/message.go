@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -153,6 +154,16 @@ func queueFor(ctx context.Context, d *DB, tx *sqlx.Tx, drop int64, messages []Me
 		out = append(out, m)
 	}
 	_, err := queue(ctx, d, tx, out)
+	return err
+}
+
+// queueOfPlan stores the letters that tell of a revision of a plan.
+func queueOfPlan(ctx context.Context, d *DB, tx *sqlx.Tx, revision int, messages []Message) error {
+	messages = slices.Clone(messages)
+	for i := range messages {
+		messages[i].Revision = revision
+	}
+	_, err := queue(ctx, d, tx, messages)
 	return err
 }
 

@@ -40,8 +40,8 @@ var (
 // agency_quarters, Belum Lapor and due as due says, where it has none: of the quarters
 // that no plan holds for nothing is owed. Results from the first quarter on are stale
 // (see [DB.PendingResults]) until computed anew. A plan that would hold in a closed quarter
-// is refused with a [ClosedError].
-func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, due func(reconcile.Period) time.Time) (revision int, changed bool, err error) {
+// is refused with a [ClosedError]. Letters that tell of the revision are queued with it.
+func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, due func(reconcile.Period) time.Time, tell ...Message) (revision int, changed bool, err error) {
 	agency, year := plan.Agency.Code, plan.Year
 	if err = checkPlan(plan); err == nil {
 		tried := false
@@ -64,6 +64,7 @@ func (d *DB) SavePlan(ctx context.Context, plan reconcile.Plan, at time.Time, du
 				func() error { return insertPlan(ctx, d, tx, plan, revision, at) },
 				func() error { return openQuarters(ctx, d, tx, plan, due) },
 				func() error { return markStale(ctx, tx, agency, year, plan.FromQuarter) },
+				func() error { return queueOfPlan(ctx, d, tx, revision, tell) },
 			)
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"rekon/db"
 	"rekon/jobs"
 	"rekon/jobs/smtptest"
+	"rekon/reconcile"
 )
 
 // correctedPlan is the first plan with another target and pagu in TW II, and so to date
@@ -73,6 +74,42 @@ func TestHeadsLetterOfAPlanChange(t *testing.T) {
 		o.importChange(2, correctedPlan...)
 		o.run()
 		equal(o.t, "the same again", len(o.toHead()), 0)
+		o.clean("afterwards")
+	})
+}
+
+// TestHeadsLetterOfAnUnreportedQuarter: what she was told of a quarter without a report moves
+// with its plan, too: she is told once, and not where nothing moved or a report came since.
+func TestHeadsLetterOfAnUnreportedQuarter(t *testing.T) {
+	each(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		changeOffice(o)
+		o.now = time.Date(2021, time.January, 20, 9, 0, 0, 0, reconcile.WIB)
+		o.closeOut()
+		o.sendMail()
+		sent := len(s.Letters())
+		o.later(time.Hour)
+		o.importChange(4, firstPlan...)
+		equal(o.t, "nothing moved", len(o.toHead()), 0)
+		o.importChange(4, changedPlan...)
+		o.importChange(4, changedPlan...)
+		equal(o.t, "mailing", o.sendMail(), jobs.Mailing{Sent: 1})
+		subjects, all := o.letters(s, sent)
+		if len(subjects) != 1 || !strings.HasPrefix(subjects[0], "kepala@rekon.test Ringkasan BKPP Triwulan IV 2020: ") {
+			o.t.Fatal(subjects)
+		}
+		for _, w := range []string{"Rencana diubah, dengan DPPA 12/2020: revisi 3 berlaku mulai Triwulan IV.", "Pagu semula Rp52.000.000, menjadi Rp57.000.000."} {
+			if !strings.Contains(all[0].Text, w) {
+				o.t.Errorf("%q does not stand in:\n%s", w, all[0].Text)
+			}
+		}
+		equal(o.t, "attached", string(all[0].Attached["Ringkasan BKPP 2020 TW4.xlsx"]), o.read("hasil/2020/TW4/BKPP/Ringkasan BKPP 2020 TW4.xlsx"))
+
+		o.later(time.Hour)
+		o.importChange(4, firstPlan...)
+		o.drop("tw4.xlsx", reportBook(o.t, 4, "5.01.02.2.01|Penempatan Pegawai|8|9500000"))
+		o.run()
+		equal(o.t, "a report since", o.sendMail(), jobs.Mailing{Sent: 2, Superseded: 1})
 		o.clean("afterwards")
 	})
 }

@@ -67,7 +67,11 @@ func (j *Job) importPlan(ctx context.Context, name string, data []byte, in PlanI
 	}
 	out := Imported{Plan: plan}
 	due := func(p reconcile.Period) time.Time { return reconcile.Due(p, j.rules()) }
-	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, at, due); err != nil {
+	tell, err := j.lettersOfUnreported(ctx, plan, before)
+	if err != nil {
+		return out, err
+	}
+	if out.Plan.Revision, out.Changed, err = j.DB.SavePlan(ctx, plan, at, due, tell...); err != nil {
 		return out, err
 	}
 	return out, j.followPlan(ctx, in)

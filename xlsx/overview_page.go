@@ -15,7 +15,7 @@ func (b *overviewBook) brief() *brief {
 	o := b.o
 	return &brief{
 		draft: b.draft, title: "RINGKASAN KINERJA DAN ANGGARAN", who: fmt.Sprintf("%d perangkat daerah", len(o.Cards)),
-		when:     b.when + ", posisi " + reconcile.LongDate(quarterEnd(o.Period)),
+		when:     position(o.Period, time.Time{}),
 		headline: o.Headline(), ground: b.ground(), complete: o.Complete(), notices: b.notices(),
 		needs: o.Needs[:min(reconcile.NeedsShown, len(o.Needs))], name: func(n reconcile.Need) string { return n.Agency + ": " + n.Name }, lead: b.lead,
 		noNeeds: "Tidak ada baris pada laporan yang sudah diterima yang menyimpang, belum dilaporkan atau diragukan.",

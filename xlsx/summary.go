@@ -112,7 +112,7 @@ func (b *summaryBook) brief() *brief {
 	s := b.s
 	out := &brief{
 		draft: b.draft, title: "RINGKASAN KINERJA DAN ANGGARAN", who: b.who,
-		when:     b.when + ", posisi " + reconcile.LongDate(quarterEnd(s.Period)),
+		when:     position(s.Period, s.Result.Report.ReceivedAt),
 		headline: s.Headline(), ground: headlineGround(s.Card), complete: s.Complete(), notices: b.notices(),
 		needs: s.Needs, name: func(n reconcile.Need) string { return short(n.Name, 110) + " (" + n.Code + ")" }, lead: b.lead,
 		noNeeds: "Tidak ada baris yang menyimpang dari rencana melewati toleransi, belum dilaporkan atau diragukan.",

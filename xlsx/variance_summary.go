@@ -46,7 +46,7 @@ func (v *varianceBook) writeStanding(p *page) {
 	banner := look{bare: true, align: alignCenter, middle: true}
 	v.band(p, "RINGKASAN VARIANSI RENCANA AKSI", banner.in(faceTitle), 24)
 	v.band(p, strings.ToUpper(v.who), banner.in(faceHeading), 16)
-	v.band(p, v.when+", posisi "+reconcile.LongDate(quarterEnd(v.r.Period)), banner, 15)
+	v.band(p, position(v.r.Period, v.r.Report.ReceivedAt), banner, 15)
 	p.next(excelize.RowOpts{Height: 5})
 	status := look{face: faceHeading, ground: tone(v.r.Status, v.incomplete), align: alignCenter, middle: true}
 	v.band(p, "STATUS: "+strings.ToUpper(v.status()), status, 22)

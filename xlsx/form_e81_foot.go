@@ -47,8 +47,9 @@ func (b *e81Book) writeTotal() {
 		}
 		b.page.put(c.col+1, c.cell(b.style(l)))
 	}
-	b.page.text(e81Remarks, b.remarks(total), e81Sum.in(faceSmall))
-	b.page.next(excelize.RowOpts{Height: 16})
+	remarks := b.remarks(total)
+	b.page.text(e81Remarks, remarks, e81Sum.in(faceSmall))
+	b.page.next(excelize.RowOpts{Height: max(16, heightFor(linesIn(remarks, b.page.width(e81Remarks, e81Remarks), e81Sum.in(faceSmall))))})
 }
 
 // writeFoot writes the averages, their predikat, and what staff wrote.
@@ -218,7 +219,12 @@ func (b *e81Book) writeSignatures() {
 	if nip == "" {
 		nip = dots
 	}
-	date := fmt.Sprintf("....................., tanggal ........................... %d", b.form.Period.Year)
+	date := "....................., tanggal ........................... "
+	if b.form.Period.Quarter < reconcile.Year {
+		date += fmt.Sprint(b.form.Period.Year)
+	} else {
+		date += "20...." // it is signed after the year
+	}
 	for _, row := range [][2]string{
 		{"Disusun", "Dievaluasi"}, {date, date}, {}, {"KEPALA " + strings.ToUpper(b.agency()), "KEPALA BAPPEDA"}, {}, {}, {},
 		{head, "(" + dots + ")"}, {"NIP. " + nip, "NIP. " + dots},

@@ -154,7 +154,7 @@ func (b *overviewBook) writeAgencies() {
 		}
 	}
 	p.begin(setup)
-	p.title(b.titling("PERANGKAT DAERAH"), 0)
+	p.title(b.titling("PERANGKAT DAERAH"), 2)
 	p.heads(titles...)
 	for i := range b.o.Cards {
 		lines := 1

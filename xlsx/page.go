@@ -57,11 +57,11 @@ func (d *draft) open(sheet string, p printing) *page {
 	}
 	d.keep(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &wide, FitToWidth: &p.pagesWide, FitToHeight: &p.pagesHigh}))
 	d.keep(f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &lower, Header: &none, Footer: &none, Horizontally: &yes}))
-	middle := "&C&8&A"
+	name := " – &A"
 	if p.upright {
-		middle = "" // too narrow for three
+		name = "" // too narrow for it
 	}
-	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + footerText(p.footer) + middle + "&R&8Halaman &P dari &N"}))
+	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + footerText(p.footer) + name + "&R&8Halaman &P dari &N"}))
 	d.keep(f.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &p.grid}))
 	if titles := p.titles(sheet); titles != "" {
 		d.name("_xlnm.Print_Titles", titles, sheet)

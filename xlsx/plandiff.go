@@ -74,12 +74,16 @@ func (b *diffBook) begin(sheet string, widths []float64, pagesWide int) {
 		freeze: fmt.Sprintf("C%d", diffFirst), footer: b.who + " – Perubahan Rencana Aksi", tab: "1F3A5F"}
 	b.page = b.draft.open(sheet, setup)
 	b.page.begin(setup)
+	col := 1
+	if pagesWide > 1 {
+		col = 3 // what stands above columns that are repeated would be cut on the second sheet of paper
+	}
 	title := look{bare: true, ragged: true}
 	for _, t := range []struct {
 		text string
 		face face
 	}{{"PERUBAHAN RENCANA AKSI", faceTitle}, {strings.ToUpper(b.who), faceHeading}, {fmt.Sprintf("TAHUN ANGGARAN %d", b.d.Is.Year), faceBold}, {b.basis(), faceMuted}} {
-		b.page.text(1, t.text, title.in(t.face))
+		b.page.text(col, t.text, title.in(t.face))
 		b.page.next()
 	}
 	b.page.next(excelize.RowOpts{Height: 6})
@@ -87,17 +91,25 @@ func (b *diffBook) begin(sheet string, widths []float64, pagesWide int) {
 
 // names writes what stands at the left of a line.
 func (b *diffBook) names(l reconcile.LineDiff) {
-	line, dress := l.Line(), look{}
-	if line.Level == reconcile.LevelSasaran || line.Level == reconcile.LevelProgram {
-		dress = look{face: faceBold, ground: levelGround(line.Level)}
-	}
+	line, dress := l.Line(), nameLook(l)
 	b.page.text(1, line.Code, dress.in(faceSmall))
-	name := line.Name()
-	if former := l.Former(); former != "" {
-		name += " (semula: " + former + ")"
-	}
-	b.page.text(2, name, dress)
+	b.page.text(2, nameOf(l), dress)
 	b.page.text(3, b.unit(l), look{align: alignCenter, ground: dress.ground})
+}
+
+func nameLook(l reconcile.LineDiff) look {
+	if level := l.Line().Level; level == reconcile.LevelSasaran || level == reconcile.LevelProgram {
+		return look{face: faceBold, ground: levelGround(level)}
+	}
+	return look{}
+}
+
+// nameOf is what a line is called, and how it was called before.
+func nameOf(l reconcile.LineDiff) string {
+	if former := l.Former(); former != "" {
+		return l.Line().Name() + " (semula: " + former + ")"
+	}
+	return l.Line().Name()
 }
 
 func (b *diffBook) unit(l reconcile.LineDiff) string {

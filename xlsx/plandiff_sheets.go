@@ -110,11 +110,7 @@ func (b *diffBook) yearRow(l reconcile.LineDiff, row int) {
 }
 
 func (b *diffBook) height(l reconcile.LineDiff) float64 {
-	name := l.Line().Name()
-	if former := l.Former(); former != "" {
-		name += " (semula: " + former + ")"
-	}
-	return heightFor(max(linesIn(name, b.page.width(2, 2), look{}), linesIn(b.unit(l), b.page.width(3, 3), look{})))
+	return heightFor(max(linesIn(nameOf(l), b.page.width(2, 2), nameLook(l)), linesIn(b.unit(l), b.page.width(3, 3), look{})))
 }
 
 // dressOf dresses the row of a line: what is new, gone or altered stands out, and says

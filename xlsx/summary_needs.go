@@ -20,6 +20,7 @@ const (
 	needBudget     = "I"
 	needShortfall  = "J"
 	needsSheetWide = 2 // sheets of paper
+	needsRepeated  = 3 // columns that stand on each of them, so that what is above them keeps within
 )
 
 // needsTable is the sheet Perhatian: the ranking with its rule.
@@ -69,14 +70,13 @@ func (t needsTable) columns() []needColumn {
 			return linked(n.Agency+" "+n.Code, file)
 		}}
 	}
-	const repeated = 3 // columns stand on each sheet of paper
-	widths, sheets := make([]float64, len(cs)-repeated), make([]int, len(cs)-repeated)
-	for i, c := range cs[repeated:] {
+	widths, sheets := make([]float64, len(cs)-needsRepeated), make([]int, len(cs)-needsRepeated)
+	for i, c := range cs[needsRepeated:] {
 		widths[i], sheets[i] = c.width, c.sheet
 	}
 	evenOut(widths, sheets)
 	for i, w := range widths {
-		cs[i+repeated].width = w
+		cs[i+needsRepeated].width = w
 	}
 	return cs
 }
@@ -136,10 +136,13 @@ func (d *draft) writeNeeds(t needsTable) {
 	}
 	p.begin(setup)
 	t.what = "YANG MEMERLUKAN PERHATIAN"
-	p.title(t.titling, 0)
+	p.title(t.titling, needsRepeated)
+	onFirst := needsRepeated // the last column of the first sheet of paper
+	for onFirst < len(columns) && columns[onFirst].sheet == 0 {
+		onFirst++
+	}
 	for _, s := range reconcile.RankingRule {
-		p.text(1, s, look{face: faceMuted, bare: true, ragged: true})
-		p.next()
+		p.band(needsRepeated+1, onFirst, s, look{face: faceMuted, bare: true}, heightFor(1))
 	}
 	p.next(excelize.RowOpts{Height: 6})
 	titles := make([]string, len(columns))

@@ -61,7 +61,7 @@ func (b *summaryBook) rowColumns() []rowColumn {
 	last := len(b.s.Rows)
 	cs := []rowColumn{
 		{"Kode", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return linked(r.Line.Code, b.s.Behind) }, nil},
-		{"Indikator / Program", 40, 0, func(_ int, r *reconcile.SummaryRow) content { return words(r.Line.Name()) }, func() content { return words("JUMLAH") }},
+		{"Indikator / Program", 40, 0, func(_ int, r *reconcile.SummaryRow) content { return words(r.Line.Name()) }, func() content { return words("JUMLAH; capaian: rata-rata") }},
 		{"Jenis", 10, 0, func(_ int, r *reconcile.SummaryRow) content { return words(levelWords[r.Line.Level]) }, nil},
 		{"Indikator kinerja", 34, 0, func(_ int, r *reconcile.SummaryRow) content {
 			if r.Line.Measure == r.Line.Name() {
@@ -202,9 +202,12 @@ func (b *summaryBook) sumOf(rows []int, col string, of func(*reconcile.SummaryRo
 func (b *summaryBook) writeRows() {
 	columns := b.rowColumns()
 	setup := printing{pagesWide: 2, titleRows: [2]int{rowsHeader, rowsHeader}, titleCols: "$A:$B", freeze: fmt.Sprintf("C%d", rowsHeader+1), footer: b.footer(), tab: "1F3A5F"}
-	titles := make([]string, len(columns))
+	titles, onFirst := make([]string, len(columns)), 0
 	for i, c := range columns {
 		setup.widths, titles[i] = append(setup.widths, c.width), c.title
+		if c.sheet == 0 {
+			onFirst = i + 1
+		}
 	}
 	p := b.open(sheetRows, setup)
 	for i, r := range b.s.Rows {
@@ -238,8 +241,7 @@ func (b *summaryBook) writeRows() {
 		"Rupiah indikator dan program adalah jumlah kegiatannya; angka fisik tidak dijumlahkan ke atas. Rata-rata capaian: rata-rata sederhana kegiatan yang mempunyai capaian.",
 		"Predikat dan efisiensi hanya diberikan pada data yang lengkap. Setiap kegiatan: buku kerja Variansi di folder yang sama.",
 	} {
-		p.text(1, s, look{face: faceMuted, bare: true, ragged: true})
-		p.next()
+		p.band(3, onFirst, s, look{face: faceMuted, bare: true}, heightFor(1)) // behind the columns that each sheet of paper repeats
 	}
 	p.end()
 }

@@ -188,7 +188,7 @@ func (p publishedBooks) verify(b publishedBook) error {
 	case sum == b.sha256:
 		p.verifyOurs(b, differences)
 	case len(differences) == 0:
-		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "SHA-256-nya bukan yang tersimpan saat diterbitkan: disimpan ulang; semua angka, rumus dan format sama"})
+		p.tell(b, Difference{Found: "SHA-256 " + sum, Derived: "SHA-256 " + b.sha256, Message: "SHA-256-nya bukan yang tersimpan saat diterbitkan: disimpan ulang; nilai, rumus dan format sel yang berisi (angka, latar, huruf, garis tepi, perataan) sama"})
 	default:
 		for _, d := range differences {
 			p.tell(b, cellDifference(d))

@@ -121,6 +121,7 @@ func TestEditedWorkbookIsFoundCellByCell(t *testing.T) {
 		s, _ := f.GetCellValue(at.sheet, at.name(), excelize.Options{RawCellValue: true})
 		return s
 	}
+	const lined = "keliling tipis B8C2CC"
 	f := reopen(t, data)
 	formula, _ := f.GetCellFormula(serapan.sheet, serapan.name())
 	for _, c := range []struct {
@@ -148,6 +149,14 @@ func TestEditedWorkbookIsFoundCellByCell(t *testing.T) {
 			id, err := f.NewStyle(&excelize.Style{NumFmt: 4, Font: &excelize.Font{Color: "FFFFFF"}})
 			return errors.Join(err, f.SetCellStyle(serapan.sheet, serapan.name(), serapan.name(), id))
 		}, []string{fmt.Sprintf("Variansi!%s|format|%s|money_ytd.serapan|warna huruf FFFFFF|warna huruf 1F2933", serapan.name(), line)}},
+		{"letters made bold", dressed(serapan, func(s *excelize.Style) { s.Font.Bold = true }),
+			[]string{fmt.Sprintf("Variansi!%s|format|%s|money_ytd.serapan|huruf Arial 9 tebal|huruf Arial 9", serapan.name(), line)}},
+		{"another lettering", dressed(serapan, func(s *excelize.Style) { s.Font.Family, s.Font.Size = "Calibri", 6 }),
+			[]string{fmt.Sprintf("Variansi!%s|format|%s|money_ytd.serapan|huruf Calibri 6|huruf Arial 9", serapan.name(), line)}},
+		{"no lines around it", dressed(serapan, func(s *excelize.Style) { s.Border = nil }),
+			[]string{fmt.Sprintf("Variansi!%s|format|%s|money_ytd.serapan|garis tepi –|garis tepi %s", serapan.name(), line, lined)}},
+		{"pushed aside", dressed(serapan, func(s *excelize.Style) { s.Alignment.Horizontal, s.Alignment.Indent = "left", 3 }),
+			[]string{fmt.Sprintf("Variansi!%s|format|%s|money_ytd.serapan|perataan kiri, atas, menjorok 3, dilipat|perataan kanan, atas, dilipat", serapan.name(), line)}},
 		{"a flag", func(f *excelize.File) error { return f.SetCellValue(status.sheet, status.name(), "Melampaui Target") },
 			[]string{fmt.Sprintf("Variansi!%s|nilai|%s|physical.status|Melampaui Target|%s", status.name(), line, kept(f, status))}},
 		{"a source", func(f *excelize.File) error { return f.SetCellValue(target.sheet, target.name(), 7777) },
@@ -168,6 +177,23 @@ func TestEditedWorkbookIsFoundCellByCell(t *testing.T) {
 				t.Errorf("got %q\nwant %q", got, c.want)
 			}
 		})
+	}
+}
+
+// dressed changes the style of a cell.
+func dressed(at bookCell, change func(*excelize.Style)) func(*excelize.File) error {
+	return func(f *excelize.File) error {
+		id, err := f.GetCellStyle(at.sheet, at.name())
+		if err != nil {
+			return err
+		}
+		s, err := f.GetStyle(id)
+		if err != nil {
+			return err
+		}
+		change(s)
+		id, err = f.NewStyle(s)
+		return errors.Join(err, f.SetCellStyle(at.sheet, at.name(), at.name(), id))
 	}
 }
 

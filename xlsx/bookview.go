@@ -1,13 +1,9 @@
 package xlsx
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"rekon/reconcile"
 )
@@ -29,9 +25,10 @@ type viewedCell struct {
 	format  cellLook
 }
 
-// cellLook is what of a cell's format means something: the number format, the fill, and
-// the colour of the letters.
-type cellLook struct{ number, fill, letters string }
+// cellLook is a cell's format as far as a program keeps it that saves a workbook again: the
+// number format, the fill, the colour of the letters and their other marks, the lines around
+// the cell, and how it is aligned.
+type cellLook struct{ number, fill, letters, font, lines, align string }
 
 func viewOf(b *Book) bookView {
 	v := bookView{Book: b, names: b.file.GetSheetList(), sheets: map[string]*Sheet{}, looks: map[int]cellLook{}}
@@ -90,83 +87,6 @@ func plainFormula(f string) string {
 		b.WriteString(part)
 	}
 	return b.String()
-}
-
-// builtInFormats are the codes of the formats that a program may write by number
-// (ECMA-376 part 1, 18.8.30), of those that we use.
-var builtInFormats = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"}
-
-func (v *bookView) lookOf(id int) cellLook {
-	if l, known := v.looks[id]; known {
-		return l
-	}
-	var l cellLook
-	if s, err := v.file.GetStyle(id); err == nil {
-		l.number = numberFormat(s)
-		l.fill = v.fill(id)
-		if s.Font != nil {
-			l.letters = plainColor(s.Font.Color, s.Font.ColorTheme)
-		}
-	}
-	v.looks[id] = l
-	return l
-}
-
-// fill is the colour behind a style, "" for none. The library gives it only where a style
-// says twice that it has one, which not every program does.
-func (v *bookView) fill(id int) string {
-	styles := v.file.Styles
-	if styles == nil || styles.CellXfs == nil || styles.Fills == nil || id < 0 || id >= len(styles.CellXfs.Xf) {
-		return ""
-	}
-	n := styles.CellXfs.Xf[id].FillID
-	if n == nil || *n < 0 || *n >= len(styles.Fills.Fill) {
-		return ""
-	}
-	p := styles.Fills.Fill[*n].PatternFill
-	if p == nil || p.PatternType != "solid" || p.FgColor == nil {
-		return ""
-	}
-	return plainColor(p.FgColor.RGB, p.FgColor.Theme)
-}
-
-// numberFormat is the code of a style's number format, "" for the general one.
-func numberFormat(s *excelize.Style) string {
-	code := builtInFormats[s.NumFmt]
-	switch {
-	case s.CustomNumFmt != nil && *s.CustomNumFmt != "":
-		code = *s.CustomNumFmt
-	case code == "" && s.NumFmt > 0:
-		code = "no. " + strconv.Itoa(s.NumFmt)
-	}
-	if strings.EqualFold(code, "general") {
-		return ""
-	}
-	return strings.ReplaceAll(code, `\`, "")
-}
-
-// plainColor is a colour as RRGGBB, or by its number in the theme, which no workbook of
-// ours names.
-func plainColor(s string, theme *int) string {
-	if s == "" && theme != nil {
-		return "tema " + strconv.Itoa(*theme)
-	}
-	s = strings.ToUpper(strings.TrimPrefix(s, "#"))
-	if len(s) == 8 {
-		s = s[2:]
-	}
-	return s
-}
-
-// parted says in words in what two looks differ.
-func parted(found, want cellLook) (is, should string) {
-	switch {
-	case found.number != want.number:
-		return cmp.Or(found.number, "umum"), cmp.Or(want.number, "umum")
-	case found.fill != want.fill:
-		return "warna latar " + orNone(found.fill), "warna latar " + orNone(want.fill)
-	}
-	return "warna huruf " + orNone(found.letters), "warna huruf " + orNone(want.letters)
 }
 
 // charts lists the ranges that the charts of the workbook show, sorted.

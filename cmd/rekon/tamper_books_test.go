@@ -61,6 +61,21 @@ var tamperingsOfBooks = []tampering{
 		})
 		return []string{fmt.Sprintf("workbook TW4 2.23.02.2.01 * | %s, Variansi!%s | * -> *", bookOfYear, at)}
 	}},
+	{name: "bold and lines taken from a workbook", do: func(t testing.TB, c crime) []string {
+		at := c.opens(bookOfYear, func(f *excelize.File) string {
+			at := valueCell(t, f, "Variansi", "Pengelolaan Perpustakaan Daerah", "29500000")
+			id, err := f.GetCellStyle("Variansi", at)
+			must(t, err)
+			style, err := f.GetStyle(id)
+			must(t, err)
+			style.Border, style.Font.Bold = nil, !style.Font.Bold
+			id, err = f.NewStyle(style)
+			must(t, err)
+			must(t, f.SetCellStyle("Variansi", at, at, id))
+			return at
+		})
+		return []string{fmt.Sprintf("workbook TW4 2.23.02.2.01 * | %s, Variansi!%s | huruf * -> huruf *", bookOfYear, at)}
+	}},
 	{name: "sheet removed from a workbook", do: func(t testing.TB, c crime) []string {
 		c.opens(bookOfYear, func(f *excelize.File) string { must(t, f.DeleteSheet("Temuan")); return "" })
 		return []string{"workbook TW4 - - | " + bookOfYear + ", Temuan | tidak ada lagi -> ada"}

@@ -63,6 +63,23 @@ type ResultHead struct {
 	SHA256       string // of the workbook as it was published last, "" before
 }
 
+// FirstPlans lists the first plan that was ever imported of each agency, without lines and
+// findings: its title named the agency.
+func (d *DB) FirstPlans(ctx context.Context) (out []PlanRevision, err error) {
+	var rows []struct {
+		planRow
+		Name text `db:"name"`
+	}
+	err = d.list(ctx, &rows, `SELECT p.*, a.name FROM (SELECT `+columns[planRow]()+` FROM plans) p
+		JOIN agencies a ON a.code = p.agency ORDER BY p.agency, p.imported_at, p.year, p.revision`)
+	for _, r := range rows {
+		if len(out) == 0 || out[len(out)-1].Agency.Code != string(r.Agency) {
+			out = append(out, PlanRevision{r.plan(string(r.Name)), r.ImportedAt.Time})
+		}
+	}
+	return out, d.wrap(err, "reading the first plans")
+}
+
 // Kept reads what is stored of an agency's year, in one snapshot.
 func (d *DB) Kept(ctx context.Context, agency string, year int) (k Kept, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) (err error) {

@@ -72,6 +72,10 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 	if err != nil {
 		return v, err
 	}
+	if files.names, err = j.verifyNames(ctx, f, &v); err != nil {
+		return v, err
+	}
+	known = renamed(known, files.names)
 	parts, errs := make([]Verification, len(years)), make([]error, len(years))
 	var done atomic.Int64
 	j.sideBySide(len(years), func(i int) {
@@ -146,6 +150,7 @@ func (j *Job) verifyYear(ctx context.Context, f db.QuarterFilter, y db.AgencyYea
 	for err == nil {
 		v = Verification{Checked: Checked{Years: 1}}
 		r := replay{Job: j, kept: kept, known: known, files: files, rules: rulesOf(kept, j.rules()), out: &v}
+		r.kept.Agency.Name = cmp.Or(files.names[y.Agency], kept.Agency.Name)
 		if err := r.verify(ctx, f); err != nil || len(v.Differences) == 0 {
 			return v, err
 		}

@@ -66,6 +66,13 @@ func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results 
 	if err != nil {
 		return err
 	}
+	for i := range states {
+		states[i].Agency = k.Agency // its name as it is derived
+	}
+	for q, r := range year {
+		r.Plan.Agency = k.Agency
+		year[q] = r
+	}
 	for _, r := range results {
 		year[r.Period.Quarter] = r
 	}

@@ -16,7 +16,8 @@ import (
 // keptFiles is what became of the files in arsip/ that the database names.
 type keptFiles struct {
 	count  int
-	broken map[string]bool // by path: not as it came in
+	broken map[string]bool   // by path: not as it came in
+	names  map[string]string // what agencies are called in them, by code, where it is stored otherwise
 }
 
 // keptFile is a file in arsip/ with all that came in as these bytes.

@@ -72,4 +72,6 @@ var tamperings = []tampering{
 	}},
 	{name: "correction removed", sql: `DELETE FROM changes WHERE quarter = 2 AND line_code = '2.24.02.2.01' AND figure = 'money.actual'`,
 		finds: []string{"stored TW2 2.24.02.2.01 - | tabel changes, baris quarter=2 number=1 ord=* | - -> *", "history TW2 - - | tabel history, entri 17 | *dikoreksi setelah tutup buku (Triwulan II 2021) tidak sama dengan yang tersimpan: SHA-256 tercatat*"}},
+	{name: "name of the agency", sql: `UPDATE agencies SET name = 'DINAS PALSU' WHERE code = 'DISPUSIP'`,
+		finds: []string{"stored TW- - - | tabel agencies, baris code=DISPUSIP, kolom name | DINAS PALSU -> *PERPUSTAKAAN*"}},
 }

@@ -26,4 +26,5 @@ type Difference struct {
 	Found   string           // what stands there, as text
 	Derived string           // what should stand there
 	Message string           // one sentence in Bahasa: where, what, and what to do
+	Basic   bool             // a stored value that others follow from, as they do from originals and history
 }

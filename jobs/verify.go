@@ -148,10 +148,9 @@ func (j *Job) verifyYear(ctx context.Context, f db.QuarterFilter, y db.AgencyYea
 	defer j.survive(&err)
 	kept, err := j.DB.Kept(ctx, y.Agency, y.Year)
 	for err == nil {
-		v = Verification{Checked: Checked{Years: 1}}
-		r := replay{Job: j, kept: kept, known: known, files: files, rules: rulesOf(kept, j.rules()), out: &v}
-		r.kept.Agency.Name = cmp.Or(files.names[y.Agency], kept.Agency.Name)
-		if err := r.verify(ctx, f); err != nil || len(v.Differences) == 0 {
+		named := kept
+		named.Agency.Name = cmp.Or(files.names[y.Agency], kept.Agency.Name)
+		if v, err = j.verifyKept(ctx, f, named, known, files); err != nil || len(v.Differences) == 0 {
 			return v, err
 		}
 		var now db.Kept
@@ -161,6 +160,25 @@ func (j *Job) verifyYear(ctx context.Context, f db.QuarterFilter, y db.AgencyYea
 		kept = now
 	}
 	return v, err
+}
+
+// verifyKept derives a year from what is kept of it; once more where a result keeps other rules
+// than gave it, for all that follows from these would differ with them.
+func (j *Job) verifyKept(ctx context.Context, f db.QuarterFilter, kept db.Kept, known []xlsx.Known, files keptFiles) (v Verification, err error) {
+	begin := func(k db.Kept) replay {
+		v = Verification{Checked: Checked{Years: 1}}
+		return replay{Job: j, kept: k, known: known, files: files, rules: rulesOf(k, j.rules()), out: &v}
+	}
+	r := begin(kept)
+	if err := r.verify(ctx, f); err != nil {
+		return v, err
+	}
+	ruled, other, err := r.ruledAsComputed(ctx)
+	if err != nil || !other {
+		return v, err
+	}
+	r = begin(ruled)
+	return v, r.verify(ctx, f)
 }
 
 // verify derives the year and compares.
@@ -191,7 +209,9 @@ func (r *replay) compare(ctx context.Context, f db.QuarterFilter) error {
 	for _, m := range mismatches {
 		r.out.Differences = append(r.out.Differences, r.difference(m))
 	}
-	err = r.verifyWorkbooks(ctx, f, r.kept, r.withAmendments(r.published), r.out)
+	k := r.kept
+	k.Quarters = r.quarters
+	err = r.verifyWorkbooks(ctx, f, k, r.withAmendments(r.published), r.out)
 	r.out.restrict(f)
 	return err
 }

@@ -67,7 +67,7 @@ func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results 
 		return err
 	}
 	for i := range states {
-		states[i].Agency = k.Agency // its name as it is derived
+		states[i].AgencyQuarter = standingAs(states[i].AgencyQuarter, k)
 	}
 	for q, r := range year {
 		r.Plan.Agency = k.Agency
@@ -94,6 +94,22 @@ func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results 
 		}
 	}
 	return nil
+}
+
+// standingAs is how an agency stands as it is derived, which k has; spelt as it is stored where
+// both are the same.
+func standingAs(stored db.AgencyQuarter, k db.Kept) db.AgencyQuarter {
+	stored.Agency = k.Agency
+	i := slices.IndexFunc(k.Quarters, func(q db.AgencyQuarter) bool { return q.Period == stored.Period })
+	if i < 0 {
+		return stored
+	}
+	q := k.Quarters[i]
+	q.Agency, q.Due, q.ReceivedAt = k.Agency, q.Due.UTC(), q.ReceivedAt.UTC()
+	if q.Due.Equal(stored.Due) && q.ReceivedAt.Equal(stored.ReceivedAt) {
+		q.Due, q.ReceivedAt = stored.Due, stored.ReceivedAt
+	}
+	return q
 }
 
 // eitherWay compares with what would be put out now, and else with what was put out while all

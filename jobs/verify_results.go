@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"rekon/db"
 	"rekon/reconcile"
@@ -90,6 +91,31 @@ func (r *replay) compareRules(q int, was reconcile.Result) {
 	}
 	p := was.Period
 	r.notice(p, fmt.Sprintf("Triwulan %s %d tersimpan dengan ketentuan saat dihitung, yang kini lain. %s.", p.Roman(), p.Year, reconcile.WhyReplaced(was, now, nil)), changes)
+}
+
+// ruledAsComputed is what is kept, with the rules of results whose figures do not follow from
+// those that they keep, and do from others of the year; false where there are none.
+func (r *replay) ruledAsComputed(ctx context.Context) (db.Kept, bool, error) {
+	kept, other := r.kept, false
+	kept.Results = slices.Clone(kept.Results)
+	for i, head := range kept.Results {
+		if len(r.rules) == 1 || head.Stale || !slices.ContainsFunc(r.out.Differences, func(d Difference) bool { return d.Kind == StoredDiffers && d.Period == head.Period }) {
+			continue
+		}
+		stored, ok, err := r.DB.Result(ctx, r.kept.Agency.Code, head.Period)
+		if err != nil {
+			return kept, false, err
+		}
+		gives := func(rules int) bool {
+			c := r.computeUnder(head.Period.Quarter, rules)
+			return ok && c.ok && len(reconcile.Compare(stored, c.result)) == 0
+		}
+		order := r.rulesFor(head.Period.Quarter)
+		if n := slices.IndexFunc(order, gives); n > 0 {
+			kept.Results[i].Rules, other = r.rules[order[n]], true
+		}
+	}
+	return kept, other, nil
 }
 
 func (r *replay) notice(p reconcile.Period, message string, changes []reconcile.Change) {

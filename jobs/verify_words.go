@@ -20,6 +20,7 @@ func (r *replay) difference(m db.Mismatch) Difference {
 	title := ""
 	d.Figure, title = figureOf(m)
 	d.Message = whose(d) + what(m, d.Figure, title) + r.cause(m)
+	d.Basic = m.Column == "received_at" || isRule(m)
 	return d
 }
 
@@ -50,12 +51,19 @@ func what(m db.Mismatch, figure, title string) string {
 	switch {
 	case m.Column == "" && m.Is == "":
 		return fmt.Sprintf("ada baris %s dalam tabel %s yang tidak berasal dari berkas asli mana pun.", m.Row, m.Table)
+	case isRule(m):
+		return fmt.Sprintf("ketentuan yang tersimpan pada hasil ini (%s '%s') bukan yang dipakai menghitungnya ('%s').", m.Column, clipText(m.Stored, 120), clipText(m.Is, 120))
 	case m.Column == "":
 		return fmt.Sprintf("baris %s tidak ada dalam tabel %s.", m.Row, m.Table)
 	case title == "":
 		title = "kolom " + m.Column + " dalam tabel " + m.Table
 	}
 	return fmt.Sprintf("%s tersimpan %s, dari berkas asli %s.", title, shownValue(figure, m.Stored), shownValue(figure, m.Is))
+}
+
+// isRule: what differs are the rules that a result keeps.
+func isRule(m db.Mismatch) bool {
+	return m.Table == "results" && (m.Column == "rules" || strings.HasPrefix(m.Column, "rules."))
 }
 
 // shownValue writes the value of a figure as staff read it, another as it is.

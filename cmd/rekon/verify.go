@@ -67,14 +67,7 @@ func (a *app) printVerification(v jobs.Verification, whole bool) {
 	n := v.Checked
 	a.printf("Diperiksa: %d berkas asli, %d baris basis data, %d angka, %d buku kerja, %d entri riwayat (%d tahun anggaran perangkat daerah).\n",
 		n.Originals, n.Rows, n.Figures, n.Workbooks, n.Entries, n.Years)
-	last := ""
-	for _, d := range v.Differences {
-		if whose := whoseWords(d.Agency, d.Period); whose != last {
-			a.printf("\nBERBEDA: %s\n", whose)
-			last = whose
-		}
-		a.printDifference(d)
-	}
+	a.printDifferences(v.Differences)
 	for i, x := range v.Notices {
 		if i == 0 {
 			a.printf("\nUNTUK DIKETAHUI (%d)\n", len(v.Notices))
@@ -92,16 +85,60 @@ func (a *app) printVerification(v jobs.Verification, whole bool) {
 	}
 }
 
+// shownOfKind is how many differences of a kind are named; of more, those first that others
+// follow from.
+const shownOfKind = 20
+
+func (a *app) printDifferences(found []jobs.Difference) {
+	count, shown := map[jobs.DifferenceKind]int{}, map[jobs.DifferenceKind]int{}
+	for _, d := range found {
+		count[d.Kind]++
+	}
+	basic := func(d jobs.Difference) bool {
+		return d.Basic || d.Kind == jobs.OriginalDiffers || d.Kind == jobs.HistoryDiffers
+	}
+	many := slices.ContainsFunc(remedies, func(r remedy) bool { return count[r.kind] > shownOfKind })
+	if first := slices.DeleteFunc(slices.Clone(found), func(d jobs.Difference) bool { return !basic(d) }); many && len(first) > 0 {
+		a.printf("\nKEMUNGKINAN SEBABNYA: periksa ini dahulu, yang lain dapat mengikutinya.\n")
+		a.printSome(first, shown)
+		found = slices.DeleteFunc(slices.Clone(found), basic)
+		a.printf("\nYANG LAIN\n")
+	}
+	a.printSome(found, shown)
+	for _, r := range remedies {
+		if rest := count[r.kind] - shownOfKind; rest > 0 {
+			a.printf("\n... dan %d perbedaan lagi pada %s (--json memuat semuanya)\n", rest, r.words)
+		}
+	}
+}
+
+// printSome prints differences as far as not enough of their kind are shown.
+func (a *app) printSome(found []jobs.Difference, shown map[jobs.DifferenceKind]int) {
+	last := ""
+	for _, d := range found {
+		if shown[d.Kind]++; shown[d.Kind] > shownOfKind {
+			continue
+		}
+		if whose := whoseWords(d.Agency, d.Period); whose != last {
+			a.printf("\nBERBEDA: %s\n", whose)
+			last = whose
+		}
+		a.printDifference(d)
+	}
+}
+
 // remedies say what to do about each kind of difference, as docs/operasi.md does.
-var remedies = []struct {
-	kind jobs.DifferenceKind
-	what string
-}{
-	{jobs.OriginalDiffers, "Berkas asli (arsip/): kembalikan dari cadangan. Bila berkasnya utuh: lihat apa yang berubah pada rekon.yaml. Bila basis datanya dari cadangan: `rekon restore`."},
-	{jobs.StoredDiffers, "Basis data: cari siapa yang menulis ke sana; kembalikan basis data dari cadangan sebelum itu, lalu `rekon restore`. Bila pesannya menyebut rekon.yaml: kembalikan pengaturannya."},
-	{jobs.WorkbookDiffers, "Buku kerja (hasil/): jangan dipakai; `rekon publish` menulis buku kerja triwulan itu lagi, dan menyimpan yang diubah di arsip/ sebagai bukti."},
-	{jobs.ManifestDiffers, "Daftar sidik (MANIFES.sha256): periksa buku kerja di sampingnya; `rekon publish` menulisnya lagi."},
-	{jobs.HistoryDiffers, "Riwayat: seperti basis data; bandingkan dengan cadangan, dan dengan sidik entri terakhir bila pernah dicatat."},
+var remedies = []remedy{
+	{jobs.OriginalDiffers, "berkas asli", "Berkas asli (arsip/): kembalikan dari cadangan. Bila berkasnya utuh: lihat apa yang berubah pada rekon.yaml. Bila basis datanya dari cadangan: `rekon restore`."},
+	{jobs.StoredDiffers, "basis data", "Basis data: cari siapa yang menulis ke sana; kembalikan basis data dari cadangan sebelum itu, lalu `rekon restore`. Bila pesannya menyebut rekon.yaml: kembalikan pengaturannya."},
+	{jobs.WorkbookDiffers, "buku kerja", "Buku kerja (hasil/): jangan dipakai; `rekon publish` menulis buku kerja triwulan itu lagi, dan menyimpan yang diubah di arsip/ sebagai bukti."},
+	{jobs.ManifestDiffers, "daftar sidik", "Daftar sidik (MANIFES.sha256): periksa buku kerja di sampingnya; `rekon publish` menulisnya lagi."},
+	{jobs.HistoryDiffers, "riwayat", "Riwayat: seperti basis data; bandingkan dengan cadangan, dan dengan sidik entri terakhir bila pernah dicatat."},
+}
+
+type remedy struct {
+	kind        jobs.DifferenceKind
+	words, what string
 }
 
 func (a *app) printRemedies(found []jobs.Difference) {

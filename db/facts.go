@@ -161,8 +161,11 @@ func (d *DB) HistoryFaults(ctx context.Context) (faults []Fault, err error) {
 		if err != nil {
 			return err
 		}
+		faults = CheckHistory(recorded)
 		stored, err := storedFacts(ctx, tx)
-		faults = append(CheckHistory(recorded), compareFacts(recorded, stored)...)
+		if err == nil {
+			faults = append(faults, compareFacts(recorded, stored)...)
+		}
 		return err
 	})
 	return faults, d.wrap(err, "checking the history")

@@ -88,7 +88,8 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 	for _, p := range parts {
 		v.add(p)
 	}
-	errs = append(errs, v.named("", f.Year, j.verifyOverviews(ctx, f, &v)), j.verifyJournal(ctx, f, &v), j.verifyHistory(ctx, f, &v))
+	errs = append(errs, v.named("", f.Year, j.verifyOverviews(ctx, f, &v)), v.named("", f.Year, j.verifyJournal(ctx, f, &v)),
+		v.untold(f, j.verifyHistory(ctx, f, &v)))
 	v.sort()
 	return v, errors.Join(append(withoutStop(ctx, errs), ctx.Err())...)
 }
@@ -111,6 +112,17 @@ func (v *Verification) named(agency string, year int, err error) error {
 	}
 	v.Differences = append(v.Differences, Difference{Kind: StoredDiffers, Agency: agency, Period: reconcile.Period{Year: year}, Place: "basis data", Found: err.Error(),
 		Message: fmt.Sprintf("Isi basis data diubah sehingga tidak dapat dibaca lagi (%v), jadi yang lain dari tahun ini belum diperiksa. Pulihkan dari cadangan.", err)})
+	return nil
+}
+
+// untold has a column that cannot be read be a difference of the history, which is then not
+// compared with what is stored.
+func (v *Verification) untold(f db.QuarterFilter, err error) error {
+	if !errors.Is(err, db.ErrUnreadable) {
+		return err
+	}
+	v.Differences = append(v.Differences, Difference{Kind: HistoryDiffers, Agency: f.Agency, Period: reconcile.Period{Year: f.Year}, Place: "basis data, tabel history", Found: err.Error(),
+		Message: fmt.Sprintf("Riwayat hanya diperiksa rangkaiannya dan belum dibandingkan dengan yang tersimpan, karena isi basis data tidak dapat dibaca lagi (%v). Pulihkan dari cadangan, lalu periksa lagi.", err)})
 	return nil
 }
 

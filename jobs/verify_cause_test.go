@@ -1,13 +1,24 @@
 package jobs_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"rekon/db"
 	"rekon/db/dbtest"
+	"rekon/reconcile"
 )
+
+// foundWhere is what differs: kinds and places.
+func (o *office) foundWhere() (out []string) {
+	o.t.Helper()
+	for _, d := range o.verified(db.QuarterFilter{}).Differences {
+		out = append(out, fmt.Sprintf("%s %s", d.Kind, d.Place))
+	}
+	return out
+}
 
 // TestVerifyNameOfAnAgency: a name that is stored otherwise than the first plan gives it is one
 // difference, and nothing that follows differs for it.
@@ -49,5 +60,20 @@ func TestVerifyNamesTheCause(t *testing.T) {
 			dbtest.Exec(o.t, o.dsn, x.undo)
 		}
 		o.clean("put back")
+	})
+}
+
+// TestVerifyWhatCannotBeRead: a column that holds what rekon does not write there is a
+// difference, and no verification that broke off.
+func TestVerifyWhatCannotBeRead(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		o.now = time.Date(2020, time.April, 11, 9, 0, 0, 0, reconcile.WIB)
+		o.closeOut()
+		o.later(time.Hour)
+		o.withdraw("salah kirim")
+		dbtest.Exec(o.t, o.dsn, `UPDATE amendments SET withdrawn = '1'`)
+		equal(o.t, "found", o.foundWhere(), []string{"history basis data, tabel history", "stored basis data"})
 	})
 }

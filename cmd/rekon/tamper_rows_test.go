@@ -71,4 +71,8 @@ var tamperings = []tampering{
 		finds: []string{"stored TW2 2.24.02.2.01 - | tabel changes, baris quarter=2 number=1 ord=* | - -> *", "history TW2 - - | tabel history, entri 17 | *dikoreksi setelah tutup buku (Triwulan II 2021) tidak sama dengan yang tersimpan: SHA-256 tercatat*"}},
 	{name: "name of the agency", sql: `UPDATE agencies SET name = 'DINAS PALSU' WHERE code = 'DISPUSIP'`,
 		finds: []string{"stored TW- - - | tabel agencies, baris code=DISPUSIP, kolom name | DINAS PALSU -> *PERPUSTAKAAN*"}},
+	{name: "what a withdrawal took away made unreadable", sql: `UPDATE amendments SET withdrawn = '1' WHERE withdrawn IS NOT NULL`, finds: []string{
+		"stored TW- - - | basis data | database * -> -",
+		"history TW- - - | tabel history | Riwayat hanya diperiksa rangkaiannya *",
+	}},
 }

@@ -89,7 +89,7 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 		v.add(p)
 	}
 	errs = append(errs, v.named("", f.Year, j.verifyOverviews(ctx, f, &v)), v.named("", f.Year, j.verifyJournal(ctx, f, &v)),
-		v.untold(f, j.verifyHistory(ctx, f, &v)))
+		j.verifyStrays(ctx, f, files, &v), v.untold(f, j.verifyHistory(ctx, f, &v)))
 	v.sort()
 	return v, errors.Join(append(withoutStop(ctx, errs), ctx.Err())...)
 }

@@ -36,6 +36,9 @@ type publishedBook struct {
 // the originals yield, as they were published. What waits to be published is left out.
 func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept, results []reconcile.Result, out *Verification) error {
 	p := publishedBooks{j, f, out}
+	if err := p.verifyPublications(ctx, k); err != nil {
+		return err
+	}
 	for _, r := range results {
 		i := slices.IndexFunc(k.Results, func(h db.ResultHead) bool { return h.Period == r.Period })
 		if i < 0 || !f.Chooses(k.Agency.Code, r.Period) || ctx.Err() != nil {
@@ -91,6 +94,27 @@ func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results 
 			}})
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// verifyPublications makes sure that the list of what was put out ends with what is put out: an
+// amendment names from it which workbook was there before. An older version kept none.
+func (p publishedBooks) verifyPublications(ctx context.Context, k db.Kept) error {
+	for _, h := range k.Results {
+		if !h.Published || !p.f.Chooses(k.Agency.Code, h.Period) || ctx.Err() != nil {
+			continue
+		}
+		put, err := p.DB.Published(ctx, k.Agency.Code, h.Period)
+		if err != nil {
+			return err
+		}
+		if n := len(put.Workbooks); n > 0 && put.Workbooks[n-1].SHA256 != h.SHA256 {
+			is := put.Workbooks[n-1].SHA256
+			p.out.Differences = append(p.out.Differences, Difference{Kind: StoredDiffers, Agency: k.Agency.Code, Period: h.Period,
+				Place: fmt.Sprintf("basis data, tabel publications, baris quarter=%d, kolom sha256", h.Period.Quarter), Found: is, Derived: h.SHA256,
+				Message: fmt.Sprintf("Triwulan %s %d: sidik buku kerja yang terbit terakhir tersimpan '%s' dalam tabel publications, '%s' dalam tabel results.", h.Period.Roman(), h.Period.Year, is, h.SHA256)})
 		}
 	}
 	return nil

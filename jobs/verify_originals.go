@@ -17,6 +17,7 @@ import (
 type keptFiles struct {
 	count  int
 	broken map[string]bool   // by path: not as it came in
+	looked map[string]bool   // by path: all of them
 	names  map[string]string // what agencies are called in them, by code, where it is stored otherwise
 }
 
@@ -34,7 +35,7 @@ type keptFile struct {
 // on came in with others, too.
 func (j *Job) verifyOriginals(ctx context.Context, f db.QuarterFilter, more int, v *Verification) (keptFiles, error) {
 	all, err := j.DB.Files(ctx)
-	out := keptFiles{broken: map[string]bool{}}
+	out := keptFiles{broken: map[string]bool{}, looked: map[string]bool{}}
 	if err != nil {
 		return out, err
 	}
@@ -63,6 +64,7 @@ func (j *Job) verifyOriginals(ctx context.Context, f db.QuarterFilter, more int,
 		}
 	})
 	for i, d := range found {
+		out.looked[files[i].path] = true
 		if d != nil {
 			out.broken[files[i].path] = true
 			v.Differences = append(v.Differences, *d)

@@ -75,4 +75,6 @@ var tamperings = []tampering{
 		"stored TW- - - | basis data | database * -> -",
 		"history TW- - - | tabel history | Riwayat hanya diperiksa rangkaiannya *",
 	}},
+	{name: "hash of what was published", sql: `UPDATE publications SET sha256 = 'x' WHERE quarter = 4`,
+		finds: []string{"stored TW4 - - | tabel publications, baris quarter=4, kolom sha256 | x -> *"}},
 }

@@ -22,6 +22,7 @@ type Expected struct {
 	Quarters  []AgencyQuarter
 	Closeouts []Closeout
 	Amended   []AmendedQuarter // with the workbook before them as stored
+	Summaries []Summary        // of every quarter that has one, with the stamp that is right now
 }
 
 // Submitted is a report that should be stored, and the drop that it came with.
@@ -37,7 +38,7 @@ type Submitted struct {
 func (d *DB) Compare(ctx context.Context, e Expected) (out []Mismatch, rows int, err error) {
 	err = d.read(ctx, func(tx *sqlx.Tx) error {
 		c := comparer{ctx: ctx, tx: tx, e: e}
-		for _, compare := range []func() error{c.plans, c.planLines, c.reports, c.drops, c.results, c.resultRows, c.quarters, c.closeouts, c.amended} {
+		for _, compare := range []func() error{c.plans, c.planLines, c.reports, c.drops, c.results, c.resultRows, c.quarters, c.closeouts, c.amended, c.summaries} {
 			if err := compare(); err != nil {
 				return err
 			}
@@ -235,4 +236,26 @@ func (c *comparer) amended() error {
 		func() error { return compareWith(c, "amendments", have, heads, "quarter", "number") },
 		func() error { return compareRows(c, "changes", changes, "quarter", "number", "ord") },
 	)
+}
+
+// summaries compares the cards. A summary with another stamp than is right now waits to be
+// made anew, and its card with it.
+func (c *comparer) summaries() error {
+	have, err := stored[summaryRow](c.ctx, c.tx, "summaries", `agency = ? AND year = ?`, c.e.Agency, c.e.Year)
+	if err != nil {
+		return err
+	}
+	var rest, should []summaryRow
+	for _, h := range have {
+		i := slices.IndexFunc(c.e.Summaries, func(s Summary) bool { return s.Period == h.period() })
+		if i >= 0 && c.e.Summaries[i].Stamp != string(h.Stamp) {
+			continue
+		}
+		rest = append(rest, h)
+		if i >= 0 {
+			h.Card.V = c.e.Summaries[i].Card
+			should = append(should, h)
+		}
+	}
+	return compareWith(c, "summaries", rest, should, "quarter")
 }

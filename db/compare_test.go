@@ -16,9 +16,10 @@ func TestJSONDiffers(t *testing.T) {
 		{`{"N":null}`, `{"N":"0"}`, "rest.N"},
 		{`{"N":{"A":1}}`, `{"N":null}`, "rest.N"},
 		{`[{"A":1},{"A":2}]`, `[{"A":1},{"A":3}]`, "rest[1].A"},
+		{`[{"A":1,"B":null},2]`, `[{"A":2,"B":1},3]`, "rest[0].A rest[0].B rest[1]"},
 		{`[1,2]`, `[1]`, "rest"},
 	} {
-		if got := db.DifferenceOf(tt.a, tt.b); got != tt.want {
+		if got := db.DifferencesOf(tt.a, tt.b); got != tt.want {
 			t.Errorf("%s and %s differ at %q, want %q", tt.a, tt.b, got, tt.want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -98,14 +99,13 @@ func (c *comparer) compareRow(table string, names, keys []string, have, want row
 		if have[n] == want[n] {
 			continue
 		}
-		column, was, is := n, have[n], want[n]
-		if isJSON(was) && isJSON(is) {
-			var same bool
-			if column, was, is, same = jsonDifference(n, was, is); same {
-				continue
-			}
+		places := []unlike{{n, have[n], want[n]}}
+		if isJSON(have[n]) && isJSON(want[n]) {
+			places = jsonDifferences(n, have[n], want[n])
 		}
-		c.out = append(c.out, want.mismatch(table, keys, column, was, is))
+		for _, u := range places {
+			c.out = append(c.out, want.mismatch(table, keys, u.place, u.was, u.is))
+		}
 	}
 }
 
@@ -166,13 +166,16 @@ func isJSON(s string) bool {
 	return strings.HasPrefix(s, "{") || strings.HasPrefix(s, "[") || s == "null"
 }
 
-// jsonDifference finds the first place at which two JSON texts differ. Nothing is the same
-// as an empty list. Decimals are written without zeros at their end, so that the same
-// number is the same text, and a text that only looks like one is compared as it is.
-func jsonDifference(column, a, b string) (place, was, is string, same bool) {
+// unlike is a place in a JSON text at which another says something else.
+type unlike struct{ place, was, is string }
+
+// jsonDifferences finds the places at which two JSON texts differ. Nothing is the same as
+// an empty list. Decimals are written without zeros at their end, so that the same number
+// is the same text, and a text that only looks like one is compared as it is.
+func jsonDifferences(column, a, b string) []unlike {
 	var x, y any
 	if decode(a, &x) != nil || decode(b, &y) != nil {
-		return column, a, b, a == b
+		x, y = a, b
 	}
 	return differ(column, x, y)
 }
@@ -183,61 +186,52 @@ func decode(s string, into *any) error {
 	return d.Decode(into)
 }
 
-func differ(place string, a, b any) (where, was, is string, same bool) {
+// differ looks into objects, and into lists of the same length.
+func differ(place string, a, b any) (out []unlike) {
+	if isNothing(a) && isNothing(b) {
+		return nil
+	}
 	switch x := a.(type) {
 	case map[string]any:
-		y, ok := b.(map[string]any)
-		if !ok {
-			break
-		}
-		names := map[string]bool{}
-		for k := range x {
-			names[k] = true
-		}
-		for k := range y {
-			names[k] = true
-		}
-		for _, k := range sortedKeys(names) {
-			if where, was, is, same := differ(place+"."+k, x[k], y[k]); !same {
-				return where, was, is, false
+		if y, ok := b.(map[string]any); ok {
+			for _, k := range keysOf(x, y) {
+				out = append(out, differ(place+"."+k, x[k], y[k])...)
 			}
+			return out
 		}
-		return "", "", "", true
 	case []any:
-		y, ok := b.([]any)
-		if !ok && b != nil || len(x) != len(y) {
-			break
-		}
-		for i := range x {
-			if where, was, is, same := differ(fmt.Sprintf("%s[%d]", place, i), x[i], y[i]); !same {
-				return where, was, is, false
+		if y, ok := b.([]any); ok && len(x) == len(y) {
+			for i := range x {
+				out = append(out, differ(fmt.Sprintf("%s[%d]", place, i), x[i], y[i])...)
 			}
-		}
-		return "", "", "", true
-	case nil:
-		if y, ok := b.([]any); ok && len(y) == 0 || b == nil {
-			return "", "", "", true
-		}
-	default:
-		if a == b {
-			return "", "", "", true
+			return out
 		}
 	}
-	return place, jsonString(a), jsonString(b), false
-}
-
-func sortedKeys(m map[string]bool) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
+	if reflect.DeepEqual(a, b) {
+		return nil
 	}
-	slices.Sort(out)
-	return out
+	return []unlike{{place, jsonString(a), jsonString(b)}}
 }
 
+func isNothing(v any) bool {
+	list, ok := v.([]any)
+	return v == nil || ok && len(list) == 0
+}
+
+// keysOf are the keys of both, sorted.
+func keysOf(x, y map[string]any) []string {
+	both := maps.Clone(x)
+	maps.Copy(both, y)
+	return slices.Sorted(maps.Keys(both))
+}
+
+// jsonString writes a value of JSON, "" for nothing.
 func jsonString(v any) string {
-	if s, ok := v.(string); ok {
-		return s
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
 	}
 	b, _ := json.Marshal(v)
 	return string(b)

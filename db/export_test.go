@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"strings"
 	"time"
 )
 
@@ -37,11 +38,11 @@ func RecentServer(version string) bool { return recentServer(version) }
 // Migrations are the embedded migrations.
 var Migrations = migrations
 
-// DifferenceOf is where two JSON texts differ, "" for nowhere.
-func DifferenceOf(a, b string) string {
-	place, _, _, same := jsonDifference("rest", a, b)
-	if same {
-		return ""
+// DifferencesOf is where two JSON texts differ, "" for nowhere.
+func DifferencesOf(a, b string) string {
+	var places []string
+	for _, u := range jsonDifferences("rest", a, b) {
+		places = append(places, u.place)
 	}
-	return place
+	return strings.Join(places, " ")
 }

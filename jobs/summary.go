@@ -145,12 +145,13 @@ func (j *Job) yearResults(ctx context.Context, quarters []db.SummaryState) (map[
 		return nil, err
 	}
 	for q := 1; q <= last.Period.Quarter; q++ {
-		plan, holds := j.planFor(state.Plans, q)
-		if _, ok := out[q]; ok || !holds {
+		if _, ok := out[q]; ok {
 			continue
 		}
-		r := reconcile.Reconcile(plan, reconcile.Period{Year: year, Quarter: q}, state.Reports, j.rules())
-		r.Plan.Agency, r.Status = state.Agency, reconcile.BelumLapor
+		r, holds := j.unreported(state, q)
+		if !holds {
+			continue
+		}
 		if r.ClosedOut, r.Changes, err = j.DB.Amendments(ctx, agency, r.Period); err != nil {
 			return nil, err
 		}
@@ -166,6 +167,18 @@ func (j *Job) Told(ctx context.Context, agency string, p reconcile.Period) (reco
 	results, err := j.yearResults(ctx, []db.SummaryState{quarter})
 	r, ok := results[p.Quarter]
 	return r, ok, err
+}
+
+// unreported is the result of a quarter without a report, from the plan alone; false where
+// none holds.
+func (j *Job) unreported(s db.State, quarter int) (reconcile.Result, bool) {
+	plan, holds := j.planFor(s.Plans, quarter)
+	if !holds {
+		return reconcile.Result{}, false
+	}
+	r := reconcile.Reconcile(plan, reconcile.Period{Year: s.Year, Quarter: quarter}, s.Reports, j.rules())
+	r.Plan.Agency, r.Status = s.Agency, reconcile.BelumLapor
+	return r, true
 }
 
 // publishSummary writes the summary of a quarter if it is another one than before, and
@@ -287,7 +300,7 @@ func (j *Job) overviewBook(ctx context.Context, p reconcile.Period) ([]byte, err
 	if !Ended(p, j.Now()) {
 		return nil, nil
 	}
-	o, err := j.overviewOf(ctx, p)
+	o, err := j.overviewOf(ctx, p, nil)
 	if err != nil || len(o.Cards) == 0 {
 		return nil, err
 	}
@@ -299,9 +312,10 @@ func (j *Job) overviewBook(ctx context.Context, p reconcile.Period) ([]byte, err
 }
 
 // overviewOf gathers what is told of a quarter, beside the one before it, and where the
-// summary of each agency lies.
-func (j *Job) overviewOf(ctx context.Context, p reconcile.Period) (reconcile.Overview, error) {
-	o, err := j.overview(ctx, p)
+// summary of each agency lies. Cards that were derived anew, by the stamp of their summary,
+// stand in for those stored.
+func (j *Job) overviewOf(ctx context.Context, p reconcile.Period, derived map[string]reconcile.Card) (reconcile.Overview, error) {
+	o, err := j.overview(ctx, p, derived)
 	o.Summaries = map[string]string{}
 	for _, c := range o.Cards {
 		o.Summaries[c.Agency.Code] = j.fromOverview(j.SummaryPath(c.Agency.Code, p), p)
@@ -309,7 +323,7 @@ func (j *Job) overviewOf(ctx context.Context, p reconcile.Period) (reconcile.Ove
 	if err != nil || p.Quarter == 1 {
 		return o, err
 	}
-	before, err := j.overview(ctx, reconcile.Period{Year: p.Year, Quarter: p.Quarter - 1})
+	before, err := j.overview(ctx, reconcile.Period{Year: p.Year, Quarter: p.Quarter - 1}, derived)
 	o.Before = &before
 	return o, err
 }
@@ -357,11 +371,14 @@ func (j *Job) logPublished(name, sha256, agency string, p reconcile.Period) {
 	j.Log.Info("published", "file", name, "sha256", sha256, "agency", agency, "year", p.Year, "quarter", p.Quarter)
 }
 
-func (j *Job) overview(ctx context.Context, p reconcile.Period) (reconcile.Overview, error) {
+func (j *Job) overview(ctx context.Context, p reconcile.Period, derived map[string]reconcile.Card) (reconcile.Overview, error) {
 	summaries, err := j.DB.Summaries(ctx, p)
 	cards := make([]reconcile.Card, len(summaries))
 	for i, s := range summaries {
 		cards[i] = s.Card
+		if c, anew := derived[s.Stamp]; anew {
+			cards[i] = c
+		}
 	}
 	return reconcile.Oversee(p, cards), err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sync/atomic"
@@ -19,6 +20,8 @@ type Verification struct {
 	Checked     Checked
 	Differences []Difference // by agency, year and quarter
 	Notices     []Notice     // likewise
+
+	cards map[string]reconcile.Card // derived, by the stamp of their summary
 }
 
 // Checked counts what a verification looked at.
@@ -76,6 +79,7 @@ func (j *Job) Verify(ctx context.Context, f db.QuarterFilter) (v Verification, e
 		return v, err
 	}
 	known = renamed(known, files.names)
+	v.cards = map[string]reconcile.Card{}
 	parts, errs := make([]Verification, len(years)), make([]error, len(years))
 	var done atomic.Int64
 	j.sideBySide(len(years), func(i int) {
@@ -103,6 +107,7 @@ func (v *Verification) add(p Verification) {
 	v.Checked.add(p.Checked)
 	v.Differences = append(v.Differences, p.Differences...)
 	v.Notices = append(v.Notices, p.Notices...)
+	maps.Copy(v.cards, p.cards)
 }
 
 // named has a column that cannot be read be a difference, and gives any other error back.
@@ -207,6 +212,9 @@ func (r *replay) verify(ctx context.Context, f db.QuarterFilter) error {
 	if err := r.derive(ctx); err != nil {
 		return err
 	}
+	if err := r.deriveSummaries(ctx); err != nil {
+		return err
+	}
 	r.verifyFormer()
 	return r.compare(ctx, f)
 }
@@ -221,9 +229,7 @@ func (r *replay) compare(ctx context.Context, f db.QuarterFilter) error {
 	for _, m := range mismatches {
 		r.out.Differences = append(r.out.Differences, r.difference(m))
 	}
-	k := r.kept
-	k.Quarters = r.quarters
-	err = r.verifyWorkbooks(ctx, f, k, r.withAmendments(r.published), r.out)
+	err = r.verifyWorkbooks(ctx, f)
 	r.out.restrict(f)
 	return err
 }

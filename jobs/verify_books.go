@@ -33,18 +33,18 @@ type publishedBook struct {
 }
 
 // verifyWorkbooks compares what was published of an agency's year with the results that
-// the originals yield, as they were published. What waits to be published is left out.
-func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept, results []reconcile.Result, out *Verification) error {
-	p := publishedBooks{j, f, out}
+// the originals yield, as they were published. Results that wait to be published are left out.
+func (r *replay) verifyWorkbooks(ctx context.Context, f db.QuarterFilter) error {
+	p, k := publishedBooks{r.Job, f, r.out}, r.kept
 	if err := p.verifyPublications(ctx, k); err != nil {
 		return err
 	}
-	for _, r := range results {
+	for _, r := range r.withAmendments(r.published) {
 		i := slices.IndexFunc(k.Results, func(h db.ResultHead) bool { return h.Period == r.Period })
 		if i < 0 || !f.Chooses(k.Agency.Code, r.Period) || ctx.Err() != nil {
 			continue
 		}
-		err := p.verify(publishedBook{k.Agency.Code, r.Period, j.VariancePath(k.Agency.Code, r.Period), k.Results[i].SHA256, false,
+		err := p.verify(publishedBook{k.Agency.Code, r.Period, p.VariancePath(k.Agency.Code, r.Period), k.Results[i].SHA256, false,
 			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
 				return p.eitherWay(r, func(r reconcile.Result) ([]xlsx.CellDifference, error) { return xlsx.CompareVariance(data, r, limits) })
 			}})
@@ -52,51 +52,7 @@ func (j *Job) verifyWorkbooks(ctx context.Context, f db.QuarterFilter, k db.Kept
 			return err
 		}
 	}
-	return errors.Join(p.verifySummaries(ctx, k, results), p.verifyManifests(ctx, k.Agency.Code, k.Year), ctx.Err())
-}
-
-// verifySummaries compares the summaries of a year with what is derived. One that is to be
-// written again, as all are once a setting is another one, must be the one that was published
-// or the one that is derived now.
-func (p publishedBooks) verifySummaries(ctx context.Context, k db.Kept, results []reconcile.Result) error {
-	states, err := p.DB.SummaryStates(ctx, db.QuarterFilter{Agency: k.Agency.Code, Year: k.Year, Quarter: p.f.Quarter})
-	stamp := p.summaryStamps()
-	states = slices.DeleteFunc(states, func(s db.SummaryState) bool { return s.SHA256 == "" })
-	if err != nil || len(states) == 0 {
-		return err
-	}
-	year, err := p.yearResults(ctx, states)
-	if err != nil {
-		return err
-	}
-	for i := range states {
-		states[i].AgencyQuarter = standingAs(states[i].AgencyQuarter, k)
-	}
-	for q, r := range year {
-		r.Plan.Agency = k.Agency
-		year[q] = r
-	}
-	for _, r := range results {
-		year[r.Period.Quarter] = r
-	}
-	for _, s := range states {
-		summary, ok := p.summarize(s, year)
-		if !ok || ctx.Err() != nil {
-			continue
-		}
-		err := p.verify(publishedBook{k.Agency.Code, s.Period, p.SummaryPath(k.Agency.Code, s.Period), s.SHA256, s.Stamp != stamp(s),
-			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
-				return p.eitherWay(summary.Result, func(r reconcile.Result) ([]xlsx.CellDifference, error) {
-					s := summary
-					s.Result = r
-					return xlsx.CompareSummary(data, s, limits)
-				})
-			}})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(p.verifySummaries(ctx, r.summaries), p.verifyManifests(ctx, k.Agency.Code, k.Year), ctx.Err())
 }
 
 // verifyPublications makes sure that the list of what was put out ends with what is put out: an
@@ -120,22 +76,6 @@ func (p publishedBooks) verifyPublications(ctx context.Context, k db.Kept) error
 	return nil
 }
 
-// standingAs is how an agency stands as it is derived, which k has; spelt as it is stored where
-// both are the same.
-func standingAs(stored db.AgencyQuarter, k db.Kept) db.AgencyQuarter {
-	stored.Agency = k.Agency
-	i := slices.IndexFunc(k.Quarters, func(q db.AgencyQuarter) bool { return q.Period == stored.Period })
-	if i < 0 {
-		return stored
-	}
-	q := k.Quarters[i]
-	q.Agency, q.Due, q.ReceivedAt = k.Agency, q.Due.UTC(), q.ReceivedAt.UTC()
-	if q.Due.Equal(stored.Due) && q.ReceivedAt.Equal(stored.ReceivedAt) {
-		q.Due, q.ReceivedAt = stored.Due, stored.ReceivedAt
-	}
-	return q
-}
-
 // eitherWay compares with what would be put out now, and else with what was put out while all
 // workbooks before corrections were kept: that one is gone from arsip/ is told by itself.
 func (p publishedBooks) eitherWay(r reconcile.Result, compare func(reconcile.Result) ([]xlsx.CellDifference, error)) ([]xlsx.CellDifference, error) {
@@ -155,59 +95,6 @@ func (p publishedBooks) eitherWay(r reconcile.Result, compare func(reconcile.Res
 		return then, err
 	}
 	return out, nil
-}
-
-// verifyOverviews compares the summaries of all agencies and their manifests; they are of
-// no agency's year.
-func (j *Job) verifyOverviews(ctx context.Context, f db.QuarterFilter, out *Verification) error {
-	if f.Agency != "" {
-		return nil
-	}
-	states, err := j.DB.SummaryStates(ctx, db.QuarterFilter{Year: f.Year})
-	if err != nil {
-		return err
-	}
-	stamp, waits := j.summaryStamps(), map[reconcile.Period]bool{}
-	var years []int
-	for _, s := range states { // by year
-		waits[s.Period] = waits[s.Period] || s.Pending || j.isTold(s) && s.Stamp != stamp(s)
-		if !slices.Contains(years, s.Period.Year) {
-			years = append(years, s.Period.Year)
-		}
-	}
-	p := publishedBooks{j, f, out}
-	for _, year := range years {
-		if err := p.verifyOverviewsOf(ctx, year, waits); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p publishedBooks) verifyOverviewsOf(ctx context.Context, year int, waits map[reconcile.Period]bool) error {
-	listed, err := p.DB.Manifests(ctx, "", year)
-	for _, m := range listed {
-		before := reconcile.Period{Year: year, Quarter: m.Period.Quarter - 1}
-		if !p.f.Chooses("", m.Period) || ctx.Err() != nil {
-			continue
-		}
-		o, err := p.overviewOf(ctx, m.Period)
-		if err != nil {
-			return err
-		}
-		wait := waits[m.Period] || waits[before]
-		err = p.verify(publishedBook{"", m.Period, p.SummaryPath("", m.Period), m.Summary, wait,
-			func(data []byte, limits xlsx.Limits) ([]xlsx.CellDifference, error) {
-				return xlsx.CompareOverview(data, o, limits)
-			}})
-		if err != nil {
-			return err
-		}
-		if !wait {
-			p.verifyManifest(m)
-		}
-	}
-	return err
 }
 
 // verify compares one workbook.

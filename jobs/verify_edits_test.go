@@ -93,6 +93,10 @@ var edits = []struct{ table, set, where, want string }{
 	{"closeouts", "money_actual = '1'", "quarter = 2", "stored 2 totals.actual: kolom money_actual"},
 	{"amendments", "reason = 'begitu saja'", "quarter = 2 AND number = 1", "stored 2: kolom reason"},
 	{"changes", "is_value = '1'", "quarter = 2 AND figure = 'money.actual' AND line_code = '5.01.02.2.01'", "stored 2 5.01.02.2.01: kolom is_value"},
+	{"summaries", `card = REPLACE(card, '"Actual":"12000000"', '"Actual":"13000000"')`, "quarter = 1", "stored 1 totals.actual: kolom card.Quarter.Actual"},
+	{"summaries", `card = REPLACE(card, '"Actual":"12000000"', '"Actual":"13000000"')`, "quarter = 1", "stored 1 totals.actual_ytd: kolom card.YTD.Actual"},
+	{"summaries", `card = REPLACE(card, '"Status":"Ditutup"', '"Status":"Diterima"')`, "quarter = 1", "stored 1 status: kolom card.Standing.Status"},
+	{"summaries", `card = REPLACE(card, '"Corrections":5', '"Corrections":0')`, "quarter = 3", "stored 3: kolom card.Corrections"},
 	{"findings", "message = 'tidak apa-apa'", "drop_id = 5 AND ord = 0", "stored 2"},
 	{"drops", "name = 'lain.xlsx'", "id = 1", "history 1"},
 	{"drops", "outcome = 'accepted'", "outcome = 'returned'", "history 2"},
@@ -170,6 +174,7 @@ func TestVerifyFindsRows(t *testing.T) {
 			"withdrawals":     `quarter = 2, revision = 1`,
 			"closings":        `quarter = 3`,
 			"history":         `number = 999`,
+			"summaries":       `quarter = 5`, // which no plan holds for
 		} {
 			b.exec(`CREATE TABLE added AS SELECT * FROM ` + table + ` LIMIT 1`)
 			b.exec(`UPDATE added SET ` + change)

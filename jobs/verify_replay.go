@@ -38,6 +38,7 @@ type replay struct {
 	published []reconcile.Result // those of them whose workbook is put out
 	quarters  []db.AgencyQuarter
 	closeouts []db.Closeout
+	summaries []derivedSummary
 	fromStore []reconcile.Plan // as stored, once they are asked for
 }
 

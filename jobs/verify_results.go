@@ -133,7 +133,7 @@ func figuresOf(x reconcile.Result) int {
 // expected is what should be stored, of one quarter or of all.
 func (r *replay) expected(quarter int) db.Expected {
 	e := db.Expected{Agency: r.kept.Agency.Code, Year: r.kept.Year, Quarter: quarter, Plans: r.plans,
-		Results: r.results, Quarters: r.quarters, Closeouts: r.closeouts, Amended: r.amendments()}
+		Results: r.results, Quarters: r.quarters, Closeouts: r.closeouts, Amended: r.amendments(), Summaries: r.shouldSummaries()}
 	for _, s := range r.reports {
 		if quarter == 0 || s.Period.Quarter == quarter {
 			e.Reports = append(e.Reports, s)

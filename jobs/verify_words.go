@@ -113,6 +113,8 @@ func figureOf(m db.Mismatch) (name, title string) {
 		name = dotted(column)
 	case "results", "closeouts":
 		name = totalNames[column]
+	case "summaries":
+		name = cardNames[column]
 	case "agency_quarters":
 		name = map[string]string{"status": "status"}[column]
 	case "realizations":
@@ -145,6 +147,15 @@ var totalNames = map[string]string{
 	"money_ytd_plan": "totals.plan_ytd", "money_ytd_actual": "totals.actual_ytd", "money_ytd_deviation": "totals.deviation_ytd",
 	"money_ytd_serapan": "totals.serapan_ytd", "money_ytd_incomplete": "totals.incomplete_ytd",
 	"capaian_mean": "totals.capaian", "capaian_ytd_mean": "totals.capaian_ytd",
+}
+
+// cardNames are the names of the same figures by their places in a card.
+var cardNames = map[string]string{
+	"card.Standing.Status": "status", "card.Predikat": "totals.predikat", "card.Pagu": "totals.pagu", "card.Sisa": "totals.sisa",
+	"card.Quarter.Plan": "totals.plan", "card.Quarter.Actual": "totals.actual", "card.Quarter.Deviation": "totals.deviation",
+	"card.Quarter.Serapan": "totals.serapan", "card.Quarter.Capaian.Value": "totals.capaian",
+	"card.YTD.Plan": "totals.plan_ytd", "card.YTD.Actual": "totals.actual_ytd", "card.YTD.Deviation": "totals.deviation_ytd",
+	"card.YTD.Serapan": "totals.serapan_ytd", "card.YTD.Capaian.Value": "totals.capaian_ytd",
 }
 
 // planFigure names a target or a budget of a plan: "budget.q3", "target.year".

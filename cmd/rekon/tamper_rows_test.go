@@ -43,6 +43,12 @@ var tamperings = []tampering{
 			"stored TW2 - totals.actual | tabel closeouts, baris quarter=2, kolom money_actual | 45240001 -> 45240000",
 			"history TW2 - - | tabel history, entri 11 | *SHA-256*",
 		}},
+	{name: "mean capaian on the card of a summary", sql: `UPDATE summaries SET card = REPLACE(card, '"Value":"98.594"', '"Value":"100"') WHERE quarter = 4`,
+		finds: []string{"stored TW4 - totals.capaian_ytd | tabel summaries, baris quarter=4, kolom card.YTD.Capaian.Value | 100 -> 98.594"}},
+	{name: "rupiah on the card of a summary", sql: `UPDATE summaries SET card = REPLACE(card, '"Actual":"188275500"', '"Actual":"175000000"') WHERE quarter = 4`, finds: []string{
+		"stored TW4 - totals.actual_ytd | tabel summaries, baris quarter=4, kolom card.YTD.Actual | 175000000 -> 188275500",
+		"stored TW4 - - | tabel summaries, baris quarter=4, kolom card.Curve[3].Actual | 175000000 -> 188275500",
+	}},
 	{name: "what became of a file", sql: `UPDATE drops SET outcome = 'duplicate' WHERE outcome = 'returned' AND id = 1`, finds: []string{"history TW1 - - | tabel history, entri 2 | *tw1.xlsx, masuk 2021-04-07 09.00.00 WIB*tidak sama dengan yang tersimpan: peristiwa tercatat dikembalikan, tersimpan sudah pernah diterima."}},
 	{name: "report added", sql: `INSERT INTO submissions (agency, year, quarter, revision, drop_id, file, sha256, received_at, plan_revision)
 		SELECT agency, year, quarter, 2, drop_id, file, sha256, received_at, plan_revision FROM submissions WHERE quarter = 4`, finds: []string{"stored TW4 - - | tabel submissions, baris quarter=4 revision=2 | drop_id=7 file=tw4.xlsx * -> -"}},

@@ -3,25 +3,31 @@ package reconcile
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
-// findings are those that hold of a change. What was asked about cells of which no figure
-// holds is left out: a doubt about a line lies on all its figures, and stays with those that
-// hold. How quarters and year agree is asked anew, of the figures
-// that hold; and findings of the plans before come along with the figures they lie on.
+// findings are those that hold of a change. A doubt about a line lies on each of its
+// cells whose figure holds; what was asked only about a figure that does not is left out.
+// How quarters and year agree is asked anew, of the figures that hold; and findings of
+// the plans before come along with the figures they lie on.
 func (c change) findings(living, all []Line) []Finding {
 	if !c.held {
 		return slices.Clone(c.now.Findings)
 	}
 	carried, replaced := c.cells(all)
-	out := slices.DeleteFunc(slices.Clone(c.now.Findings), func(f Finding) bool {
-		return f.isOfSums() && f.Line != "" || !slices.ContainsFunc(cells(f), func(s Source) bool { return !replaced[s] })
-	})
-	for _, l := range living {
-		out = append(out, slices.Concat(checkBudgetQuarters(l), checkTargets(l), l.checkKept(), l.checkUnitChanged(c))...)
-	}
+	anew := c.askedAnew(living)
 	told := map[string]bool{}
 	key := func(f Finding) string { return fmt.Sprint(f.Code, f.Source, f.Line) }
+	for _, f := range anew {
+		told[key(f)] = true
+	}
+	var out []Finding
+	for _, f := range c.now.Findings {
+		if f, lies := f.without(replaced); lies && !told[key(f)] && !(f.isOfSums() && f.Line != "") {
+			out = append(out, f)
+		}
+	}
+	out = append(out, anew...)
 	for _, f := range out {
 		told[key(f)] = true
 	}
@@ -35,6 +41,15 @@ func (c change) findings(living, all []Line) []Finding {
 				told[key], out = true, append(out, f)
 			}
 		}
+	}
+	return out
+}
+
+// askedAnew are the questions whose answer depends on the figures that hold, of this plan
+// and of those before it. Stored once, they are not told twice.
+func (c change) askedAnew(living []Line) (out []Finding) {
+	for _, l := range living {
+		out = append(out, slices.Concat(checkBudgetQuarters(l), checkTargets(l), l.checkKept(), l.checkUnitChanged(c))...)
 	}
 	return out
 }
@@ -98,6 +113,23 @@ func (l Line) checkUnitChanged(c change) []Finding {
 		f.Doubts = append(f.Doubts, l.Target[q].Source)
 	}
 	return []Finding{f}
+}
+
+// without takes off a finding the cells whose figures do not hold: it stands at the first
+// of those that are left, and names that. False where none is left.
+func (f Finding) without(replaced map[Source]bool) (Finding, bool) {
+	held := slices.DeleteFunc(cells(f), func(s Source) bool { return replaced[s] })
+	switch {
+	case len(held) == 0:
+		return f, false
+	case len(held) == 1+len(f.Doubts):
+		return f, true
+	}
+	if words, placed := strings.CutPrefix(f.Message, Place(f.Source)); placed {
+		f.Message = Place(held[0]) + words
+	}
+	f.Source, f.Doubts = held[0], slices.Clip(held[1:])
+	return f, true
 }
 
 // cells are the places a finding makes doubtful.

@@ -103,47 +103,6 @@ func TestEffectiveLines(t *testing.T) {
 	}
 }
 
-// A doubt about a line of a change lies on each of its figures, also where it is told at the
-// cell of a quarter that the change leaves as it was: nothing turns green by a change.
-func TestDoubtsOfAChange(t *testing.T) {
-	first := revision(1, 1, plannedLine("k1", "", "Orang", "5 5 5 5 20", ""))
-	again := plannedLine("k1", "", "Orang", "5 5 5 6 21", "")
-	for i := range again.Target {
-		again.Target[i].Source.SHA256 = "dppa"
-	}
-	at := func(slots ...int) (out []Source) {
-		for _, slot := range slots {
-			out = append(out, again.Target[slot].Source)
-		}
-		return out
-	}
-	reports := past("k1", "5 5 5 6", "")
-	for _, tt := range []struct {
-		name    string
-		finding Finding
-		want    [2]Status // of Triwulan III and IV
-		told    int
-	}{
-		{"the whole line", Finding{Code: UnitDoubtful, Source: at(0)[0], Doubts: at(1, 2, 3, 4)}, [2]Status{Tercapai, PerluKlarifikasi}, 1},
-		{"a quarter that the change leaves as it was", Finding{Code: UnitMixed, Source: at(0)[0]}, [2]Status{Tercapai, Tercapai}, 0},
-		{"two of those", Finding{Code: UnitMixed, Source: at(0)[0], Doubts: at(2)}, [2]Status{Tercapai, Tercapai}, 0},
-		{"the quarter itself", Finding{Code: UnitMixed, Source: at(3)[0]}, [2]Status{Tercapai, PerluKlarifikasi}, 1},
-	} {
-		change := revision(2, 4, again)
-		change.Findings = []Finding{tt.finding}
-		for i, want := range tt.want {
-			q := 3 + i
-			plan, _ := Effective([]Plan{first, change}, q)
-			if v := Reconcile(plan, Period{2020, q}, reports[:q], DefaultRules()).Variances[0]; v.Physical.Status != want {
-				t.Errorf("%s: TW %d is %s, want %s", tt.name, q, v.Physical.Status, want)
-			}
-			if told := len(plan.Findings); q == 4 && told != tt.told {
-				t.Errorf("%s: %d told", tt.name, told)
-			}
-		}
-	}
-}
-
 // How the quarters of a changed line add up is read from the quarters that hold, those
 // before the change as they held, and is not turned round by a change of figures.
 func TestAggregationAfterChange(t *testing.T) {

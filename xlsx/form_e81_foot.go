@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -208,6 +209,15 @@ func (b *e81Book) provenance() string {
 	return s + "."
 }
 
+// signedIn is the year in which the form is signed, as far as that is known: a year ends
+// with Triwulan IV, whose form is signed in the next one.
+func (b *e81Book) signedIn() string {
+	if b.form.Period.Quarter == reconcile.Year {
+		return "20...."
+	}
+	return strconv.Itoa(b.form.Period.Year)
+}
+
 // writeSignatures leaves room for who made the form and who evaluated it.
 func (b *e81Book) writeSignatures() {
 	l := look{bare: true, align: alignCenter}
@@ -219,12 +229,7 @@ func (b *e81Book) writeSignatures() {
 	if nip == "" {
 		nip = dots
 	}
-	date := "....................., tanggal ........................... "
-	if b.form.Period.Quarter < reconcile.Year {
-		date += fmt.Sprint(b.form.Period.Year)
-	} else {
-		date += "20...." // it is signed after the year
-	}
+	date := "....................., tanggal ........................... " + b.signedIn()
 	for _, row := range [][2]string{
 		{"Disusun", "Dievaluasi"}, {date, date}, {}, {"KEPALA " + strings.ToUpper(b.agency()), "KEPALA BAPPEDA"}, {}, {}, {},
 		{head, "(" + dots + ")"}, {"NIP. " + nip, "NIP. " + dots},

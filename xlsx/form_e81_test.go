@@ -248,3 +248,25 @@ func TestE81Averages(t *testing.T) {
 		t.Error("predikat:", word)
 	}
 }
+
+// TestE81LeavesTheYearOfTheSignatureOpen once the year that the form evaluates is over.
+func TestE81LeavesTheYearOfTheSignatureOpen(t *testing.T) {
+	for quarter, want := range map[int]string{1: " 2020", 3: " 2020", 4: " 20...."} {
+		rows, err := reopen(t, e81Bytes(t, sampleE81(t, quarter, true, 1))).GetRows(SheetE81)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dates := 0
+		for _, text := range slices.Concat(rows...) {
+			if strings.Contains(text, ", tanggal ..") {
+				dates++
+				if !strings.HasSuffix(text, "."+want) {
+					t.Errorf("Triwulan %d is signed %q, want%s", quarter, text, want)
+				}
+			}
+		}
+		if dates != 2 {
+			t.Errorf("Triwulan %d has %d dates", quarter, dates)
+		}
+	}
+}

@@ -56,7 +56,7 @@ func (b *overviewBook) agencyColumns() []agencyColumn {
 	type triple = [3]decimal.NullDecimal
 	cs := []agencyColumn{
 		{"Kode", 14, 0, func(_ int, c *reconcile.Card) content { return linked(c.Agency.Code, o.Summaries[c.Agency.Code]) }, nil},
-		{"Perangkat Daerah", 44, 0, func(_ int, c *reconcile.Card) content { return words(c.Agency.Name) }, func() content { return words("JUMLAH") }},
+		{"Perangkat Daerah", 44, 0, func(_ int, c *reconcile.Card) content { return words(c.Agency.Name) }, func() content { return words(sumsAndMeans) }},
 		{"Kelengkapan", 34, 0, func(_ int, c *reconcile.Card) content {
 			return content{text: c.Headline(), align: alignCenter, ground: headlineGround(*c)}
 		}, nil},

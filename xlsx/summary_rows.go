@@ -32,6 +32,10 @@ var rowsTotals = map[string]string{"plan": rowsPlan, "actual": rowsActual, "plan
 
 func (b *summaryBook) totalRow() int { return rowsHeader + len(b.s.Rows) + 1 }
 
+// sumsAndMeans heads the last row of a table that adds up its rupiah and averages its
+// capaian.
+const sumsAndMeans = "JUMLAH / RATA-RATA"
+
 // rowColumn is a column of Kinerja.
 type rowColumn struct {
 	title string
@@ -61,7 +65,7 @@ func (b *summaryBook) rowColumns() []rowColumn {
 	last := len(b.s.Rows)
 	cs := []rowColumn{
 		{"Kode", 13, 0, func(_ int, r *reconcile.SummaryRow) content { return linked(r.Line.Code, b.s.Behind) }, nil},
-		{"Indikator / Program", 40, 0, func(_ int, r *reconcile.SummaryRow) content { return words(r.Line.Name()) }, func() content { return words("JUMLAH; capaian: rata-rata") }},
+		{"Indikator / Program", 40, 0, func(_ int, r *reconcile.SummaryRow) content { return words(r.Line.Name()) }, func() content { return words(sumsAndMeans) }},
 		{"Jenis", 10, 0, func(_ int, r *reconcile.SummaryRow) content { return words(levelWords[r.Line.Level]) }, nil},
 		{"Indikator kinerja", 34, 0, func(_ int, r *reconcile.SummaryRow) content {
 			if r.Line.Measure == r.Line.Name() {

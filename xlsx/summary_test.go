@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -207,6 +208,28 @@ func TestRankingIsStated(t *testing.T) {
 					t.Errorf("%s, %s does not say %q", name, sheet, rule)
 				}
 			}
+		}
+	}
+}
+
+// TestLastRowSaysThatItAverages: the row below Kinerja and Perangkat Daerah holds means
+// beside its sums, and says so.
+func TestLastRowSaysThatItAverages(t *testing.T) {
+	s, o := sampleSummaries(t)["tw1"], sampleOverview(t, 2, 1)
+	for _, c := range []struct {
+		sheet, mean string
+		row         int
+		data        []byte
+	}{
+		{sheetRows, rowsTotals["capaian"], rowsHeader + len(s.Rows) + 1, summaryBytes(t, s)},
+		{sheetAgencies, agencyTotals["capaian"], agenciesHeader + len(o.Cards) + 1, overviewBytes(t, o)},
+	} {
+		f := reopen(t, c.data)
+		if mean, err := f.GetCellValue(c.sheet, c.mean+strconv.Itoa(c.row)); err != nil || mean == "" {
+			t.Errorf("%s has no mean: %v", c.sheet, err)
+		}
+		if label, _ := f.GetCellValue(c.sheet, "B"+strconv.Itoa(c.row)); !strings.Contains(label, "JUMLAH") || !strings.Contains(label, "RATA-RATA") {
+			t.Errorf("the last row of %s is called %q", c.sheet, label)
 		}
 	}
 }

@@ -48,9 +48,9 @@ func (b *e81Book) writeTotal() {
 		}
 		b.page.put(c.col+1, c.cell(b.style(l)))
 	}
-	remarks := b.remarks(total)
-	b.page.text(e81Remarks, remarks, e81Sum.in(faceSmall))
-	b.page.next(excelize.RowOpts{Height: max(16, heightFor(linesIn(remarks, b.page.width(e81Remarks, e81Remarks), e81Sum.in(faceSmall))))})
+	remarks, small := b.remarks(total), e81Sum.in(faceSmall)
+	b.page.text(e81Remarks, remarks, small)
+	b.page.next(excelize.RowOpts{Height: max(16, heightFor(linesIn(remarks, b.page.width(e81Remarks, e81Remarks), small)))})
 }
 
 // writeFoot writes the averages, their predikat, and what staff wrote.

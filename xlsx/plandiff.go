@@ -82,19 +82,33 @@ func (b *diffBook) begin(sheet string, widths []float64, pagesWide int) {
 	for _, t := range []struct {
 		text string
 		face face
-	}{{"PERUBAHAN RENCANA AKSI", faceTitle}, {strings.ToUpper(b.who), faceHeading}, {fmt.Sprintf("TAHUN ANGGARAN %d", b.d.Is.Year), faceBold}, {b.basis(), faceMuted}} {
-		b.page.text(col, t.text, title.in(t.face))
-		b.page.next()
+		high float64
+	}{{"PERUBAHAN RENCANA AKSI", faceTitle, 20}, {strings.ToUpper(b.who), faceHeading, 15}, {fmt.Sprintf("TAHUN ANGGARAN %d", b.d.Is.Year), faceBold, 15}, {b.basis(), faceMuted, 15}} {
+		b.page.text(1, t.text, title.in(t.face))
+		b.page.next(excelize.RowOpts{Height: t.high})
 	}
 	b.page.next(excelize.RowOpts{Height: 6})
 }
 
-// names writes what stands at the left of a line.
-func (b *diffBook) names(l reconcile.LineDiff) {
-	line, dress := l.Line(), nameLook(l)
-	b.page.text(1, line.Code, dress.in(faceSmall))
-	b.page.text(2, nameOf(l), dress)
-	b.page.text(3, b.unit(l), look{align: alignCenter, ground: dress.ground})
+// names writes what stands at the left of a line, and gives the height that it takes.
+func (b *diffBook) names(l reconcile.LineDiff) float64 {
+	line, dress := l.Line(), look{}
+	if line.Level == reconcile.LevelSasaran || line.Level == reconcile.LevelProgram {
+		dress = look{face: faceBold, ground: levelGround(line.Level)}
+	}
+	name := line.Name()
+	if l.Turn != reconcile.Taken && l.Renamed() {
+		name += " (semula: " + l.Was.Name() + ")"
+	}
+	lines := 1
+	for i, c := range []struct {
+		text string
+		look look
+	}{{line.Code, dress.in(faceSmall)}, {name, dress}, {b.unit(l), look{align: alignCenter, ground: dress.ground}}} {
+		b.page.text(i+1, c.text, c.look)
+		lines = max(lines, linesIn(c.text, b.page.width(i+1, i+1), c.look))
+	}
+	return heightFor(lines)
 }
 
 func nameLook(l reconcile.LineDiff) look {

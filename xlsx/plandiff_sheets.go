@@ -96,7 +96,7 @@ func (b *diffBook) figuresOf(l reconcile.LineDiff, slot, row int) figures {
 
 func (b *diffBook) yearRow(l reconcile.LineDiff, row int) {
 	f, dress := b.figuresOf(l, reconcile.Year, row), b.dressOf(l)
-	b.names(l)
+	high := b.names(l)
 	b.put(diffTargetWas, quantity(f.was, ""), dress)
 	b.put(diffMoneyWas, b.budget(l, diffMoneyWas, budgetWas(reconcile.Year)), dress)
 	b.put(diffTargetIs, quantity(f.is, ""), dress)
@@ -106,11 +106,7 @@ func (b *diffBook) yearRow(l reconcile.LineDiff, row int) {
 	b.put(diffPercent, f.share(), dress)
 	remark := remarkOf(l)
 	b.put(diffRemark, centered(remark), dress)
-	b.page.next(excelize.RowOpts{Height: max(b.height(l), heightFor(linesIn(remark, b.page.width(diffRemark, diffRemark), dress)))})
-}
-
-func (b *diffBook) height(l reconcile.LineDiff) float64 {
-	return heightFor(max(linesIn(nameOf(l), b.page.width(2, 2), nameLook(l)), linesIn(b.unit(l), b.page.width(3, 3), look{})))
+	b.page.next(excelize.RowOpts{Height: max(high, heightFor(linesIn(remark, b.page.width(diffRemark, diffRemark), dress)))})
 }
 
 // dressOf dresses the row of a line: what is new, gone or altered stands out, and says
@@ -184,11 +180,11 @@ func (b *diffBook) writeQuarters() {
 	b.begin(sheetQuarterDiff, widths, 2)
 	b.headings(groups)
 	for i, l := range b.d.Lines {
-		b.names(l)
+		high := b.names(l)
 		for q := range reconcile.Year {
 			b.quarterCells(l, q, diffFirst+i)
 		}
-		b.page.next(excelize.RowOpts{Height: b.height(l)})
+		b.page.next(excelize.RowOpts{Height: high})
 	}
 	b.totals(len(widths), func(put func(int, content)) {
 		for q := range reconcile.Year {

@@ -90,10 +90,10 @@ func tooLow(f *excelize.File, sheet string) (out []string) {
 	return out
 }
 
-// TestRowsHoldTheirText: no line of what Formulir E.81 says is
+// TestRowsHoldTheirText: no line of what Formulir E.81 and a comparison of plans say is
 // cut by its row, also where a change in the year has more to say.
 func TestRowsHoldTheirText(t *testing.T) {
-	books := map[string][]byte{"changed": e81Bytes(t, changedE81(t))}
+	books := map[string][]byte{"comparison": planDiffBytes(t), "changed": e81Bytes(t, changedE81(t))}
 	for name, form := range sampleForms(t) {
 		books[name] = e81Bytes(t, form)
 	}

@@ -51,17 +51,13 @@ func (d *draft) open(sheet string, p printing) *page {
 	}
 	no, yes := false, true
 	d.keep(f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes, OutlineSummaryBelow: &no, TabColorRGB: &p.tab}))
-	paper, wide, margin, lower, none := cmp.Or(p.paper, paperA4), "landscape", 0.4, 0.6, 0.3
+	paper, wide, margin, lower, none := cmp.Or(p.paper, paperA4), "landscape", sideMargin, 0.6, 0.3
 	if p.upright {
 		wide = "portrait"
 	}
 	d.keep(f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &wide, FitToWidth: &p.pagesWide, FitToHeight: &p.pagesHigh}))
 	d.keep(f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &lower, Header: &none, Footer: &none, Horizontally: &yes}))
-	name := " – &A"
-	if p.upright {
-		name = "" // too narrow for it
-	}
-	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + footerText(p.footer) + name + "&R&8Halaman &P dari &N"}))
+	d.keep(f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: p.foot(sheet)}))
 	d.keep(f.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &p.grid}))
 	if titles := p.titles(sheet); titles != "" {
 		d.name("_xlnm.Print_Titles", titles, sheet)

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -68,6 +69,35 @@ func widthOn(f *excelize.File, sheet string, from, to int) (w float64) {
 		w += held(f.GetColWidth(sheet, columnLetters(col)))
 	}
 	return w
+}
+
+// TestFootersDoNotOverlap: on each kind of paper what stands at the left ends before what
+// stands at the right, however long it is; a number at its beginning is not read as the
+// size of letters, nor "&" as a code.
+func TestFootersDoNotOverlap(t *testing.T) {
+	const bkpp = "BADAN KEPEGAWAIAN, PENDIDIKAN DAN PELATIHAN KABUPATEN BENGKALIS – Triwulan IV Tahun 2020"
+	for paper, p := range map[float64]printing{842: {}, 1191: {paper: paperA3}, 595: {upright: true}} {
+		for said, cut := range map[string]bool{bkpp: false, strings.Repeat("WADUK & KOLAM ", 90): true, "2020 TW1.xlsx": false, "R&D": false} {
+			p.footer = said
+			d := newDraft(sheetAgencies)
+			d.open(sheetAgencies, p)
+			footer := held(d.f.GetHeaderFooter(sheetAgencies)).OddFooter
+			left, right, ok := strings.Cut(strings.TrimPrefix(footer, "&L&8"), "&R&8")
+			if !ok || strings.Contains(footer, "&C") {
+				t.Fatalf("the footer is %q", footer)
+			}
+			if left == "" || left[0] == '2' {
+				t.Errorf("%q is read as letters of another size", footer)
+			}
+			left = strings.TrimSpace(strings.ReplaceAll(left, "&&", "&"))
+			if right = strings.ReplaceAll(right, "&A", sheetAgencies); footerWidth(left)+footerWidth(right) > paper-2*0.4*72 {
+				t.Errorf("%q and %q overlap on %v points", left, right, paper)
+			}
+			if !cut && left != said {
+				t.Errorf("%q became %q", said, left)
+			}
+		}
+	}
 }
 
 // lineOnPaper is how high a line is, to the size of its letters.

@@ -12,9 +12,10 @@ import (
 // sheetCharts holds what the charts show: they are native, and follow these cells.
 const sheetCharts = "Grafik"
 
-// bar is one pair of the first chart: capaian beside serapan.
+// bar is one pair of the first chart: capaian beside serapan. The chart has room for a
+// short label only; the table names what it stands for.
 type bar struct {
-	name             string
+	name, label      string
 	capaian, serapan result
 }
 
@@ -31,8 +32,9 @@ type chartData struct {
 }
 
 const (
-	barsHeader = 5 // row of the headings
-	maxBars    = 8 // of a chart of half the page's width
+	barsHeader = 5   // row of the headings
+	barsLabel  = "D" // column of what the chart calls a bar
+	maxBars    = 8   // of a chart of half the page's width
 )
 
 func (c chartData) curveHeader() int { return barsHeader + len(c.bars) + 2 }
@@ -69,7 +71,7 @@ func (c chartData) charts(upright bool) []*excelize.Chart {
 		gap := uint(60)
 		chart.GapWidth = &gap
 		for i, column := range []string{"B", "C"} {
-			s := c.series(column, barsHeader, len(c.bars))
+			s := c.series(column, barsLabel, barsHeader, len(c.bars))
 			s.Fill = paint(chartColors[i])
 			chart.Series = append(chart.Series, s)
 		}
@@ -77,7 +79,7 @@ func (c chartData) charts(upright bool) []*excelize.Chart {
 	}
 	line := c.chart(excelize.Line, "Serapan pagu: realisasi terhadap kurva rencana (%)"+unfinished, c.curveFigures())
 	for i, column := range []string{"D", "E"} {
-		s := c.series(column, c.curveHeader(), reconcile.Year)
+		s := c.series(column, "A", c.curveHeader(), reconcile.Year)
 		s.Fill, s.Line = paint(curveColors[i]), excelize.LineOptions{Width: 2.25}
 		s.Marker = excelize.ChartMarker{Symbol: []string{"diamond", "circle"}[i], Size: 7, Fill: paint(curveColors[i])}
 		if i == 0 {
@@ -146,11 +148,12 @@ func (c chartData) chart(kind excelize.ChartType, title string, figures []decima
 	}
 }
 
-func (c chartData) series(column string, header, rows int) excelize.ChartSeries {
+// series shows a column under a heading, each row by its name in another column.
+func (c chartData) series(column, names string, header, rows int) excelize.ChartSeries {
 	down := func(col string) string {
 		return fmt.Sprintf("%s!$%s$%d:$%s$%d", sheetCharts, col, header+1, col, header+rows)
 	}
-	return excelize.ChartSeries{Name: fmt.Sprintf("%s!$%s$%d", sheetCharts, column, header), Categories: down("A"), Values: down(column)}
+	return excelize.ChartSeries{Name: fmt.Sprintf("%s!$%s$%d", sheetCharts, column, header), Categories: down(names), Values: down(column)}
 }
 
 // writeCharts writes Grafik.
@@ -160,12 +163,13 @@ func (d *draft) writeCharts(c chartData, t titling, footer string) {
 	p.begin(setup)
 	t.what = "DATA GRAFIK"
 	p.title(t, 0)
-	p.heads(capital(c.what), c.capaian, "Serapan terhadap rencana s.d. triwulan (%)")
+	p.heads(capital(c.what), c.capaian, "Serapan terhadap rencana s.d. triwulan (%)", "Sebutan pada grafik")
 	for _, b := range c.bars {
 		p.text(1, b.name, look{})
 		p.number(2, b.capaian, formatTwoPlaces)
 		p.number(3, b.serapan, formatTwoPlaces)
-		p.next(excelize.RowOpts{Height: heightFor(linesIn(b.name, setup.widths[0], look{}))})
+		p.text(4, b.label, look{})
+		p.next(excelize.RowOpts{Height: heightFor(max(linesIn(b.name, p.width(1, 1), look{}), linesIn(b.label, p.width(4, 4), look{})))})
 	}
 	p.next()
 	p.heads("Akhir triwulan", "Rencana kumulatif (Rp)", "Realisasi kumulatif (Rp)", "Rencana (% pagu)", "Realisasi (% pagu)")

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -110,7 +111,7 @@ func (b *overviewBook) chartData() chartData {
 	}
 	for _, i := range shown {
 		card, row := &o.Cards[i], agenciesHeader+1+i
-		c.bars = append(c.bars, bar{card.Agency.Code, seenOn(agenciesRange, agencyTotals["capaian ytd"], row, card.YTD.Capaian.Value),
+		c.bars = append(c.bars, bar{cmp.Or(card.Agency.Name, card.Agency.Code), card.Agency.Code, seenOn(agenciesRange, agencyTotals["capaian ytd"], row, card.YTD.Capaian.Value),
 			seenOn(agenciesRange, agencyOfPlan, row, card.YTD.OfPlan)})
 	}
 	return c

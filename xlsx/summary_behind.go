@@ -27,7 +27,7 @@ func (b *summaryBook) chartData() chartData {
 	}
 	for _, i := range tops {
 		r, row := &s.Rows[i], rowsHeader+1+i
-		b := bar{short(r.Line.Name(), 30), seenOn(sheetRows, rowsCapaian, row, r.Capaian.Value), seenOn(sheetRows, rowsOfPlan, row, r.OfPlan)}
+		b := bar{r.Line.Name(), short(r.Line.Name(), 30), seenOn(sheetRows, rowsCapaian, row, r.Capaian.Value), seenOn(sheetRows, rowsOfPlan, row, r.OfPlan)}
 		b.capaian.shows.Line, b.serapan.shows.Line = r.Line.Code, r.Line.Code
 		c.bars = append(c.bars, b)
 	}

@@ -262,6 +262,25 @@ func TestSummaryCharts(t *testing.T) {
 	}
 }
 
+// TestChartTableHasWholeNames of what the bars stand for, where the chart shortens them.
+func TestChartTableHasWholeNames(t *testing.T) {
+	s, o := sampleSummaries(t)["tw3"], sampleOverview(t, 3, 1)
+	s.Rows[0].Line.Path.Indikator = "1 " + strings.Repeat("Persentase Jabatan yang Terisi Sesuai Kompetensi ", 4)
+	f, all := reopen(t, summaryBytes(t, s)), reopen(t, overviewBytes(t, o))
+	at := func(f *excelize.File, column string) string {
+		return held(f.GetCellValue(sheetCharts, column+strconv.Itoa(barsHeader+1)))
+	}
+	if name, label := at(f, "A"), at(f, barsLabel); name != s.Rows[0].Line.Name() || !strings.HasSuffix(label, "…") {
+		t.Errorf("the table says %q and the chart %q", name, label)
+	}
+	if name, label := at(all, "A"), at(all, barsLabel); name != o.Cards[0].Agency.Name || label != o.Cards[0].Agency.Code {
+		t.Errorf("of all agencies the table says %q and the chart %q", name, label)
+	}
+	for _, cut := range tooLow(f, sheetCharts) {
+		t.Error(cut)
+	}
+}
+
 // TestChartsEndAtTheEdges of cells, so that they are as wide as the page in every program:
 // two beside each other, or each over the whole width.
 func TestChartsEndAtTheEdges(t *testing.T) {

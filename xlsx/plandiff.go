@@ -84,7 +84,7 @@ func (b *diffBook) begin(sheet string, widths []float64, pagesWide int) {
 		face face
 		high float64
 	}{{"PERUBAHAN RENCANA AKSI", faceTitle, 20}, {strings.ToUpper(b.who), faceHeading, 15}, {fmt.Sprintf("TAHUN ANGGARAN %d", b.d.Is.Year), faceBold, 15}, {b.basis(), faceMuted, 15}} {
-		b.page.text(1, t.text, title.in(t.face))
+		b.page.text(col, t.text, title.in(t.face))
 		b.page.next(excelize.RowOpts{Height: t.high})
 	}
 	b.page.next(excelize.RowOpts{Height: 6})
@@ -97,8 +97,8 @@ func (b *diffBook) names(l reconcile.LineDiff) float64 {
 		dress = look{face: faceBold, ground: levelGround(line.Level)}
 	}
 	name := line.Name()
-	if l.Turn != reconcile.Taken && l.Renamed() {
-		name += " (semula: " + l.Was.Name() + ")"
+	if former := l.Former(); former != "" {
+		name += " (semula: " + former + ")"
 	}
 	lines := 1
 	for i, c := range []struct {
@@ -109,21 +109,6 @@ func (b *diffBook) names(l reconcile.LineDiff) float64 {
 		lines = max(lines, linesIn(c.text, b.page.width(i+1, i+1), c.look))
 	}
 	return heightFor(lines)
-}
-
-func nameLook(l reconcile.LineDiff) look {
-	if level := l.Line().Level; level == reconcile.LevelSasaran || level == reconcile.LevelProgram {
-		return look{face: faceBold, ground: levelGround(level)}
-	}
-	return look{}
-}
-
-// nameOf is what a line is called, and how it was called before.
-func nameOf(l reconcile.LineDiff) string {
-	if former := l.Former(); former != "" {
-		return l.Line().Name() + " (semula: " + former + ")"
-	}
-	return l.Line().Name()
 }
 
 func (b *diffBook) unit(l reconcile.LineDiff) string {

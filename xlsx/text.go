@@ -57,6 +57,16 @@ func quarterEnd(p reconcile.Period) time.Time {
 	return time.Date(p.Year, time.Month(p.Quarter*3+1), 0, 0, 0, 0, 0, reconcile.WIB)
 }
 
+// position says as of which day a quarter is told: its last, or that on which a report came
+// before it had ended.
+func position(p reconcile.Period, received time.Time) string {
+	end := quarterEnd(p)
+	if !received.IsZero() && received.Before(end.AddDate(0, 0, 1)) {
+		return periodWords(p) + ", posisi " + reconcile.LongDate(received) + " (triwulan belum berakhir waktu laporan masuk)"
+	}
+	return periodWords(p) + ", posisi " + reconcile.LongDate(end)
+}
+
 // checkPeriod refuses a period that is no quarter of a year.
 func checkPeriod(p reconcile.Period) error {
 	if p.Quarter < 1 || p.Quarter > 4 {

@@ -14,6 +14,7 @@ import (
 
 	"rekon/db"
 	"rekon/reconcile"
+	"rekon/xlsx"
 )
 
 // A letter is composed when it is sent, from what is stored of the thing it tells: a
@@ -96,8 +97,12 @@ func (j *Job) composeReturn(ctx context.Context, m db.Message) (letter, error) {
 		Words: []string{"Tidak ada angka dari berkas ini yang disimpan."},
 	}
 	if problemOf(d) == nil {
-		l.Words = append(l.Words, "Buka lampirannya di Excel: setiap hal yang harus diperbaiki ditandai atau didaftar di sana. "+
-			"Perbaiki, simpan, lalu taruh buku kerjanya lagi di folder "+j.Folders.Masuk+".")
+		if other := xlsx.OtherSteps(d.Findings); other != nil {
+			l.Words = append(l.Words, other...)
+		} else {
+			l.Words = append(l.Words, "Buka lampirannya di Excel: setiap hal yang harus diperbaiki ditandai atau didaftar di sana. "+
+				"Perbaiki, simpan, lalu taruh buku kerjanya lagi di folder "+j.Folders.Masuk+".")
+		}
 		l.Sections = append(l.Sections, findingSection("Yang harus diperbaiki", d.Findings, reconcile.Error))
 		if count(d.Findings, reconcile.Warning) > 0 {
 			l.Sections = append(l.Sections, findingSection("Yang perlu dilihat sekalian", d.Findings, reconcile.Warning))

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"rekon/jobs"
+	"rekon/jobs/smtptest"
 	"rekon/reconcile"
 )
 
@@ -152,5 +154,57 @@ func TestUntouchedTemplate(t *testing.T) {
 		pass := o.run()
 		equal(o.t, "outcomes", outcomes(pass), []string{"Realisasi BKPP 2020 TW1.xlsx returned"})
 		equal(o.t, "why", pass.Taken[0].Findings[0].Code, reconcile.NotARealization)
+	})
+}
+
+// TestStepsThatHelp: what no change of a cell turns into a report comes back with what does
+// help, on the list and in the letter; an entry workbook with nothing filled in is to be
+// filled in where it is.
+func TestStepsThatHelp(t *testing.T) {
+	eachPlanned(t, func(o *office) {
+		s := o.mailed(smtptest.Options{Plain: true})
+		o.drop("tw1.xlsx", fixture(o.t, tw1))
+		o.run()
+		if _, err := o.CloseQuarter(o.t.Context(), jobs.CloseOrder{Period: tw1Of2020}); err != nil {
+			o.t.Fatal(err)
+		}
+		o.sendMail()
+		const closed, mend = "minta administrator rekon membuka triwulan itu lagi", "1. Perbaiki selnya langsung dalam berkas ini"
+		var blank bytes.Buffer
+		if err := o.WriteTemplate(o.t.Context(), &blank, "BKPP", reconcile.Period{Year: 2020, Quarter: 2}); err != nil {
+			o.t.Fatal(err)
+		}
+		o.later(time.Minute)
+		for _, c := range []struct {
+			name string
+			data []byte
+			says []string
+		}{
+			{"rencana.xlsx", fixture(o.t, plan), []string{"1. Berkas ini rencana aksi", "diserahkan kepada administrator rekon", "2. Untuk melapor, isi buku kerja isian", "3. Simpan, lalu salin buku kerja itu, bukan berkas ini, ke folder masuk."}},
+			{"hasil.xlsx", []byte(o.read(variance1)), []string{"1. Berkas ini dibuat rekon dan tidak perlu dikirim", "2. Untuk melapor", "3. Simpan, lalu salin buku kerja itu"}},
+			{"tw1 baru.xlsx", edited(o.t, fixture(o.t, tw1), map[string]any{spent: 12195001}), []string{closed, "3. Setelah dibuka, salin lagi laporannya ke folder masuk."}},
+			{"Realisasi BKPP 2020 TW2.xlsx", blank.Bytes(), []string{mend}},
+		} {
+			sent := len(s.Letters())
+			o.drop(c.name, c.data)
+			pass := o.run()
+			equal(o.t, "outcomes", outcomes(pass), []string{c.name + " returned"})
+			list := o.cells(pass.Taken[0].Paths[0], "Perbaikan")
+			o.sendMail()
+			_, all := o.letters(s, sent)
+			for i, words := range c.says {
+				if !strings.Contains(list, words) {
+					o.t.Errorf("%s: %q is not in the list:\n%.900s", c.name, words, list)
+				}
+				if _, words, _ = strings.Cut(words, ". "); c.says[0] != mend && i > 0 && !strings.Contains(all[0].Text, words) {
+					o.t.Errorf("%s: %q is not in the letter:\n%.900s", c.name, words, all[0].Text)
+				}
+			}
+			if wrong := strings.Contains(list, "Perbaiki selnya"); wrong != (c.says[0] == mend) {
+				o.t.Errorf("%s: to be mended in its cells: %v", c.name, wrong)
+			}
+			o.later(time.Minute)
+		}
+		o.clean("afterwards")
 	})
 }

@@ -25,7 +25,7 @@ var sectionLook = look{face: faceHeading, ground: groundLight, middle: true, ind
 // same one.
 func (l *mendList) rows() []mendRow {
 	errors, questions := l.count(reconcile.Error), l.count(reconcile.Warning)
-	plain := look{bare: true}
+	plain, steps := look{bare: true}, l.steps()
 	rows := []mendRow{
 		{text: "PERBAIKAN LAPORAN REALISASI", look: plain.in(faceTitle)},
 		{text: l.about(), look: plain.in(faceBold)},
@@ -33,10 +33,10 @@ func (l *mendList) rows() []mendRow {
 		{look: plain},
 		{text: l.verdict(errors, questions), look: look{face: faceLoud, ground: groundBad, middle: true, indent: 1}},
 		{look: plain},
-		{text: "Cara mengirim lagi", look: plain.in(faceHeading)},
-		{text: "1. Perbaiki selnya " + l.where() + ". Klik tempatnya pada daftar di bawah untuk pindah ke sel itu.", look: plain},
-		{text: "2. Simpan. Angka yang sudah benar tidak perlu diubah, dan nama berkas boleh tetap.", look: plain},
-		{text: "3. Salin lagi ke folder masuk. Laporan diterima setelah semua yang bertanda PERBAIKI selesai.", look: plain},
+		{text: l.wayHeading(), look: plain.in(faceHeading)},
+		{text: "1. " + steps[0], look: plain},
+		{text: "2. " + steps[1], look: plain},
+		{text: "3. " + steps[2], look: plain},
 		{text: l.legend(), look: plain.in(faceMuted)},
 		{look: plain},
 		{cells: []string{"No", "Tempat", "Tanda", "Yang perlu diperbaiki", "Cara memperbaiki"}, look: headingLook},

@@ -53,7 +53,7 @@ func Identify(b *Book, folder string, agencies []Known) Identity {
 	if kind := b.Props[PropKind]; kind != "" && kind != KindRealized {
 		at := b.First()
 		id.out.Findings = []reconcile.Finding{{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
-			": ini hasil rekon, bukan laporan. Untuk melapor, isi buku kerja dari folder templat."}}
+			": " + isOurs}}
 		return id.out
 	}
 	if len(tables) == 0 {
@@ -102,7 +102,7 @@ func (b *Book) notARealization() reconcile.Finding {
 		if tables := s.tables(); len(tables) > 0 && !tables[0].isCalledRealization() {
 			at = s.source(1, tables[0].top)
 			f = reconcile.Finding{Code: reconcile.NotARealization, Source: at, Message: reconcile.Place(at) +
-				": ini rencana aksi, tanpa kolom Realisasi. Rencana diimpor oleh administrator; untuk melapor, isi buku kerja dari folder templat."}
+				": " + isPlan}
 			break
 		}
 	}

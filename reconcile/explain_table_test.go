@@ -130,6 +130,11 @@ func TestExplainedLess(t *testing.T) {
 	if e.Cell == nil || !e.Cell.Less.Decimal.Equal(dec("5")) || !strings.Contains(e.Paragraph(), "adalah 8 Orang, dari sel REAL!C1 pada laporan Triwulan II revisi 1, tertulis '13', dibaca: angka s.d. triwulan 13 dikurangi 5") {
 		t.Errorf("%+v\n%s", e.Cell, e.Paragraph())
 	}
+	row.Physical.Typed, row.Physical.Why = "8 Org", "teks '8 Org' dibaca 8 Orang"
+	r = Reconcile(planOf(plannedLine("k1", "", "Orang", "5 9 9 12 35", "")), Period{2020, 2}, []Report{reportOf(2, row)}, DefaultRules())
+	if e, _ := NewLineage(r).Explain("k1", "physical.actual"); !strings.Contains(e.Paragraph(), "tertulis '8 Org', dibaca: 8 Orang.") {
+		t.Error("a text as typed stands twice: ", e.Paragraph())
+	}
 }
 
 // Targets of quarters before a change are from the plan that held then.

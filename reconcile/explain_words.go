@@ -138,7 +138,7 @@ func (o Origin) words() string {
 		s += ", tertulis '" + clip(o.Typed) + "'"
 	}
 	if o.Why != "" {
-		s += ", dibaca: " + o.Why
+		s += ", dibaca: " + strings.TrimPrefix(o.Why, "teks '"+clip(o.Typed)+"' dibaca ") // which is said already
 	}
 	return s
 }

@@ -105,9 +105,17 @@ func (e *entry) askDelivered() {
 	}
 	if e.leaf && actual.Value.Valid && actual.Value.Decimal.IsPositive() && positive(e.purse.plan) && !positive(e.row.Money) {
 		e.ask(OutputWithoutSpending, e.delivered, decimal.NullDecimal{},
-			"realisasi fisik %s, sedangkan realisasi rupiahnya %s dari rencana %s. Isi realisasi rupiahnya, atau jelaskan pada Keterangan.",
-			e.quantity(actual), rupiahOrDash(e.row.Money), rupiahOrDash(e.purse.plan))
+			"realisasi fisik %s, sedangkan realisasi rupiahnya %s. Isi realisasi rupiahnya, atau jelaskan pada Keterangan.",
+			e.quantity(actual), beside(e.row.Money.Said(), rupiahOrDash(e.row.Money), "rencana", rupiahOrDash(e.purse.plan)))
 	}
+}
+
+// beside says how far a figure came of what was planned; a blank is not nought.
+func beside(said bool, actual, what, planned string) string {
+	if !said {
+		return "belum diisi (" + what + " " + planned + ")"
+	}
+	return actual + " dari " + what + " " + planned
 }
 
 // askSpent asks about rupiah beside what they brought and beside the pagu.
@@ -115,8 +123,8 @@ func (e *entry) askSpent() {
 	target := e.targetIn(e.quarter).Quantity
 	if positive(e.row.Money) && e.awaits(target) && e.nothingDelivered() {
 		e.ask(SpentWithoutOutput, e.paid, decimal.NullDecimal{},
-			"realisasi rupiah %s, sedangkan realisasi fisiknya %s dari target %s. Periksa realisasi fisiknya, atau jelaskan pada Keterangan.",
-			rupiahOrDash(e.row.Money), e.quantity(e.row.Physical), e.quantity(target))
+			"realisasi rupiah %s, sedangkan realisasi fisiknya %s. Periksa realisasi fisiknya, atau jelaskan pada Keterangan.",
+			rupiahOrDash(e.row.Money), beside(e.row.Physical.Said(), e.quantity(e.row.Physical), "target", e.quantity(target)))
 	}
 	if plan := e.purse.plan; positive(e.row.Money) && IsTiny(e.row.Money.Value.Decimal, plan.Value.Decimal) {
 		e.ask(AmountTiny, e.paid, decimal.NullDecimal{},

@@ -259,7 +259,8 @@ func TestReviewMessages(t *testing.T) {
 		want            string
 	}{
 		{"2 0", "1 27475800.5", SpentWithoutOutput, "Lembar REAL, sel D1: realisasi rupiah Rp27.475.800,50, sedangkan realisasi fisiknya 0 Dokumen dari target 1 Dokumen."},
-		{"2 1", "1 -", OutputWithoutSpending, "Lembar REAL, sel C1: realisasi fisik 1 Dokumen, sedangkan realisasi rupiahnya – dari rencana Rp36.200.000."},
+		{"2 1", "1 -", OutputWithoutSpending, "Lembar REAL, sel C1: realisasi fisik 1 Dokumen, sedangkan realisasi rupiahnya belum diisi (rencana Rp36.200.000)."},
+		{"2 -", "1 27475800.5", SpentWithoutOutput, "Lembar REAL, sel D1: realisasi rupiah Rp27.475.800,50, sedangkan realisasi fisiknya belum diisi (target 1 Dokumen)."},
 		{"2 1", "1 144800000", OverBudget, "Lembar REAL, sel D1: realisasi s.d. Triwulan II Rp144.800.001 melebihi pagu setahun Rp144.800.000, lebih Rp1."},
 		{"2 2", "1 9", CapaianExtreme, "Lembar REAL, sel C1: realisasi 2 Dokumen dari target 1 Dokumen, capaian 200% di atas 150%."},
 		{"2 2", "1 9", LooksCumulative, "Lembar REAL, sel C1: realisasi 2 Dokumen sama dengan jumlah triwulan sebelumnya, tampaknya angka kumulatif (target 1 Dokumen, s.d. triwulan ini 3 Dokumen)."},

@@ -44,7 +44,7 @@ func TestExplainedIn2020(t *testing.T) {
 	for _, tt := range []struct{ line, figure, text, numbers, says string }{
 		{"2.3.4.PPA.3", "money_ytd.serapan", "41,95%", "Rp38.723.206 / Rp92.308.000 x 100 = 41,95%", "PROGRAM KEGIATAN!I30 pada laporan Triwulan I revisi 1"},
 		{"2.3.4.PPA.3", "physical_ytd.target", "140 Orang", "70 + 70 = 140", "aturan (6)"}, // 280 of 300
-		{"1.1.1.PKSA.3", "pagu", "Rp1.825.000.000", "", "PROGRAM KEGIATAN!O11 pada rencana revisi 1, tertulis '1.825.000.000.00', dibaca: teks '1.825.000.000.00' dibaca Rp1.825.000.000 menurut susunan kelompok angkanya"},
+		{"1.1.1.PKSA.3", "pagu", "Rp1.825.000.000", "", "PROGRAM KEGIATAN!O11 pada rencana revisi 1, tertulis '1.825.000.000.00', dibaca: Rp1.825.000.000 menurut susunan kelompok angkanya"},
 		{"1.1.1.PKSA", "pagu", "Rp5.852.255.900", "Rp100.000.000 + Rp415.878.000 + Rp1.825.000.000 + Rp2.023.625.000 + Rp345.000.000 + Rp407.864.400 + Rp328.863.500 + Rp406.025.000 = Rp5.852.255.900", "jumlah 8 kegiatan"},
 		{"1.1.1.PKSA", "pagu_written", "Rp5.507.255.900", "", "PROGRAM KEGIATAN!O8"},
 		{"1.1.1", "physical_ytd.target", "–", "", "posisi akhir: "},

@@ -67,7 +67,8 @@ func (y *year) tampers() {
 	y.t.Helper()
 	var want []string
 	for _, x := range tamperings {
-		if len(x.finds) == 1 && strings.Contains(x.finds[0], ", kolom ") {
+		// which rules gave a result is not found among other changes
+		if x.name != "rules of a result" && len(x.finds) == 1 && strings.Contains(x.finds[0], ", kolom ") {
 			dbtest.Exec(y.t, y.dsn, x.sql)
 			want = append(want, x.finds[0])
 		}

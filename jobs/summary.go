@@ -148,25 +148,38 @@ func (j *Job) yearResults(ctx context.Context, quarters []db.SummaryState) (map[
 		if _, ok := out[q]; ok {
 			continue
 		}
-		r, holds := j.unreported(state, q)
-		if !holds {
-			continue
-		}
-		if r.ClosedOut, r.Changes, err = j.DB.Amendments(ctx, agency, r.Period); err != nil {
+		r, holds, err := j.withoutReport(ctx, state, q)
+		if err != nil {
 			return nil, err
 		}
-		out[q] = r
+		if holds {
+			out[q] = r
+		}
 	}
 	return out, nil
+}
+
+// withoutReport is what is told of a quarter without a report, with what was corrected of it;
+// false where no plan holds.
+func (j *Job) withoutReport(ctx context.Context, s db.State, quarter int) (r reconcile.Result, holds bool, err error) {
+	if r, holds = j.unreported(s, quarter); holds {
+		r.ClosedOut, r.Changes, err = j.DB.Amendments(ctx, s.Agency.Code, r.Period)
+	}
+	return r, holds, err
 }
 
 // Told is what is told of an agency's quarter: its result, or of one without a report what the
 // plan and the reports before it say; false where no plan holds.
 func (j *Job) Told(ctx context.Context, agency string, p reconcile.Period) (reconcile.Result, bool, error) {
-	quarter := db.SummaryState{AgencyQuarter: db.AgencyQuarter{Agency: reconcile.Agency{Code: agency}, Period: p}}
-	results, err := j.yearResults(ctx, []db.SummaryState{quarter})
-	r, ok := results[p.Quarter]
-	return r, ok, err
+	r, ok, err := j.DB.Result(ctx, agency, p)
+	if err != nil || ok {
+		return r, ok, err
+	}
+	state, err := j.DB.State(ctx, agency, p.Year)
+	if err != nil {
+		return r, false, err
+	}
+	return j.withoutReport(ctx, state, p.Quarter)
 }
 
 // unreported is the result of a quarter without a report, from the plan alone; false where

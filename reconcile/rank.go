@@ -182,13 +182,14 @@ func (w weigher) weigh(v *Variance) (n Need, needs bool) {
 		Budget:      weight(v), Capaian: v.PhysicalYTD.Capaian,
 		Serapan: RoundPercent(percent(v.MoneyYTD.Actual.Value, v.MoneyYTD.Plan.Value)),
 	}
-	gone := isGone(v, w.r.Period.Quarter)
-	n.Unmet = n.Unmet && !gone
-	if leaf {
-		n.Money = astray(v, gone)
+	gone := w.isGone(l)
+	if leaf && !(gone && v.MoneyYTD.Status == DiBawah) {
+		n.Money = astray(v)
 	}
 	n.Saved = leaf && !gone && !n.Unreported && v.MoneyYTD.Status == DiBawah && reached(v.PhysicalYTD)
-	n.Shortfall = shortfall(v.PhysicalYTD)
+	if n.Unmet = n.Unmet && !gone; !gone {
+		n.Shortfall = shortfall(v.PhysicalYTD)
+	}
 	n.Output = missed(v, n)
 	n.Why = w.why(v, n, leaf)
 	return n, n.OverPagu || n.Unreported || n.Doubtful || n.Unmet || n.Money.IsPositive()
@@ -196,7 +197,7 @@ func (w weigher) weigh(v *Variance) (n Need, needs bool) {
 
 // isGone: a change of the plan took the line out. Its target and what was not spent of its
 // budget are no matter any more; what was spent beyond it is.
-func isGone(v *Variance, quarter int) bool { return v.Line.Gone > 0 && v.Line.Gone <= quarter }
+func (w weigher) isGone(l Line) bool { return !l.HoldsIn(w.r.Period.Quarter) }
 
 // weight is the plan to date, the year's pagu where nothing was planned yet.
 func weight(v *Variance) decimal.Decimal {
@@ -212,14 +213,10 @@ func due(v *Variance) decimal.Decimal {
 }
 
 // astray are the rupiah of a leaf that are not as planned.
-func astray(v *Variance, gone bool) decimal.Decimal {
+func astray(v *Variance) decimal.Decimal {
 	sum, m := decimal.Zero, v.MoneyYTD
 	switch m.Status {
-	case DiBawah:
-		if !gone {
-			sum = m.Deviation.Decimal.Abs()
-		}
-	case DiAtas, MelebihiPagu:
+	case DiBawah, DiAtas, MelebihiPagu:
 		sum = m.Deviation.Decimal.Abs()
 	case BelumLapor:
 		sum = m.Plan.Value.Decimal

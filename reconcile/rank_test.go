@@ -121,12 +121,16 @@ func TestNeedsOfAGoneLine(t *testing.T) {
 	for name, c := range map[string]struct{ physical, money, want string }{
 		"less spent, less done":   {"5", "500000", ""},
 		"as planned":              {"10", "1000000", ""},
+		"more spent, less done":   {"5", "1500000", "k3: Dihapus oleh perubahan rencana mulai Triwulan II. Realisasi anggaran lebih Rp500.000 dari rencana Rp1.000.000."},
 		"more spent than planned": {"10", "1500000", "k3: Dihapus oleh perubahan rencana mulai Triwulan II. Realisasi anggaran lebih Rp500.000 dari rencana Rp1.000.000."},
 	} {
 		reports := []Report{reportOf(1, reported(1, "k3", c.physical, c.money)), reportOf(2)}
 		got := ""
 		for _, n := range Needs(Reconcile(planOf(line()), Period{2020, 2}, reports, DefaultRules()).Rounded()) {
 			got += n.Code + ": " + n.Why
+			if n.Shortfall.Valid || !n.Output.IsZero() {
+				t.Errorf("%s: lacks %v points, %s", name, n.Shortfall, n.Output)
+			}
 		}
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

@@ -10,7 +10,7 @@ func (w weigher) why(v *Variance, n Need, leaf bool) string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	m, to := v.MoneyYTD, "s.d. Triwulan "+w.r.Period.Roman()
-	gone := isGone(v, w.r.Period.Quarter)
+	gone := w.isGone(v.Line)
 	if gone {
 		say("Dihapus oleh perubahan rencana mulai Triwulan %s.", Period{Quarter: v.Line.Gone}.Roman())
 	}

@@ -322,12 +322,12 @@ func (o *office) agencies(ctx context.Context) (codes []string, err error) {
 	return codes, err
 }
 
-// closed says of a result that its quarter was closed after it was computed, as `rekon status`
-// does: it keeps its figures, and what it was called then.
-func (o *office) closed(ctx context.Context, agency string, r *reconcile.Result) error {
+// standing says of a result what `rekon status` says, where the result does not: that its
+// quarter was closed after it was computed, or what became of the one without a report.
+func (o *office) standing(ctx context.Context, agency string, r *reconcile.Result) error {
 	stand, err := o.job.DB.AgencyQuarters(ctx, db.QuarterFilter{Agency: agency, Year: r.Period.Year, Quarter: r.Period.Quarter})
-	if len(stand) == 1 && stand[0].Status == reconcile.Ditutup {
-		r.Status = reconcile.Ditutup
+	if len(stand) == 1 && (stand[0].Status == reconcile.Ditutup || r.Report.Revision == 0) {
+		r.Status = stand[0].Status
 	}
 	return err
 }

@@ -105,7 +105,7 @@ func (a *app) explain(ctx context.Context, o *office, in explainRequest) (err er
 	if !ok {
 		return noPlan(in.agency, p.Year)
 	}
-	if err := o.closed(ctx, in.agency, &r); err != nil {
+	if err := o.standing(ctx, in.agency, &r); err != nil {
 		return err
 	}
 	x := reconcile.NewLineage(r)

@@ -39,7 +39,7 @@ func (a *app) variance(ctx context.Context, o *office, agency string, p reconcil
 	if !ok {
 		return fmt.Errorf("%s, %d TW %s: no report was accepted: see `rekon status`; `rekon explain` tells what is known without one", agency, p.Year, p.Roman())
 	}
-	if err := o.closed(ctx, agency, &r); err != nil {
+	if err := o.standing(ctx, agency, &r); err != nil {
 		return err
 	}
 	if a.json {
